@@ -43,9 +43,8 @@ typedef enum htsc_finding_code {
     HTSC_FINDING_BAD_ENCODING = 18,
     HTSC_FINDING_TOO_LONG = 19,
     HTSC_FINDING_FIELD_COUNT = 20,       /**< a row has more fields than the heading */
-    HTSC_FINDING_NOT_UNIQUE_PLACE = 21,  /**< the same site stands in two places */
-    HTSC_FINDING_VOID = 22,              /**< raster has no value there */
-    HTSC_FINDING_TOTAL_MISMATCH = 23     /**< a declared total differs much from the counted one */
+    HTSC_FINDING_VOID = 21,              /**< raster has no value there */
+    HTSC_FINDING_TOTAL_MISMATCH = 22     /**< a declared total differs much from the counted one */
 } htsc_finding_code;
 
 /** One finding. Strings are borrowed from the htsc_findings it came from; never NULL. */
@@ -53,7 +52,7 @@ typedef struct htsc_finding {
     htsc_finding_code code;
     htsc_severity severity;
     const char *file;
-    int64_t row;          /**< line of a text file, feature id of a layer, 0 for the whole file */
+    int64_t row;          /**< line of a text file, feature of a layer counted from 1, 0 for the whole file */
     const char *column;   /**< "" when no one column is to blame */
     const char *value;    /**< as written, at most 80 bytes of it */
     const char *expected; /**< bound, unit or allowed words; "" when the code says all */
@@ -64,7 +63,7 @@ typedef struct htsc_findings htsc_findings;
 
 HTSC_API HTSC_NODISCARD htsc_status htsc_findings_create(htsc_findings **findings, htsc_error *err);
 HTSC_API void htsc_findings_free(htsc_findings *findings);
-/** Copies `finding`. At most 100,000 are kept per file; the rest are counted only. */
+/** Copies `finding`. The first 200,000 are kept; the rest are counted only. */
 HTSC_API HTSC_NODISCARD htsc_status htsc_findings_append(htsc_findings *findings, const htsc_finding *finding,
                                                          htsc_error *err);
 HTSC_API size_t htsc_findings_count(const htsc_findings *findings);

@@ -20,6 +20,7 @@ typedef struct htsc_field_map {
 typedef struct htsc_input {
     size_t struct_size;
     const char *path;
+    const char *name;  /**< what people are told the file is called; NULL: its path */
     const char *layer; /**< of a GeoPackage; NULL: its only one */
     const char *crs;   /**< of x_m, y_m columns and of files that carry none; NULL: none declared */
     const htsc_field_map *fields;
@@ -33,7 +34,7 @@ typedef struct htsc_read_counts {
 
 /** An input of `path` alone. */
 static inline htsc_input htsc_input_of(const char *path) {
-    htsc_input input = {sizeof input, path, NULL, NULL, NULL, 0};
+    htsc_input input = {sizeof input, path, NULL, NULL, NULL, NULL, 0};
     return input;
 }
 

@@ -1,0 +1,15 @@
+# Flags of every target of this project, and nobody else's.
+add_library(htsc_flags INTERFACE)
+target_compile_definitions(htsc_flags INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64)
+target_compile_options(htsc_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wdouble-promotion -Wstrict-prototypes
+  -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wundef -Wvla -Wformat=2
+  -ffp-contract=off -fno-math-errno
+  -fstack-protector-strong -fstack-clash-protection
+  $<$<BOOL:${HTSC_WERROR}>:-Werror>
+  $<$<AND:$<NOT:$<CONFIG:Debug>>,$<STREQUAL:${HTSC_SANITIZE},>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=3>)
+target_link_options(htsc_flags INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
+if(HTSC_SANITIZE)
+  target_compile_options(htsc_flags INTERFACE -fsanitize=${HTSC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(htsc_flags INTERFACE -fsanitize=${HTSC_SANITIZE})
+endif()

@@ -1,0 +1,43 @@
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+const char *htsc_status_name(htsc_status status) {
+    switch (status) {
+    case HTSC_OK: return "ok";
+    case HTSC_ERR_ARGUMENT: return "argument";
+    case HTSC_ERR_MEMORY: return "memory";
+    case HTSC_ERR_IO: return "io";
+    case HTSC_ERR_FORMAT: return "format";
+    case HTSC_ERR_CRS: return "crs";
+    case HTSC_ERR_GEOMETRY: return "geometry";
+    case HTSC_ERR_CANCELLED: return "cancelled";
+    case HTSC_ERR_UNSUPPORTED: return "unsupported";
+    case HTSC_ERR_LIMIT: return "limit";
+    }
+    return "unknown";
+}
+
+static void make_one_line(char *text) {
+    for (char *c = text; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = '?';
+    htsc__text_trim_utf8(text);
+}
+
+void htsc__error_write(htsc_error *err, htsc_status status, const char *format, ...) {
+    if (err == NULL) return;
+    /* A message may quote the old one: format aside first. */
+    char message[sizeof err->message];
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    if (length < 0) message[0] = '\0';
+    make_one_line(message);
+    err->status = status;
+    memcpy(err->message, message, strlen(message) + 1);
+}

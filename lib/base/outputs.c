@@ -1,0 +1,183 @@
+#include "base/outputs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+static const char stage_prefix[] = ".htscover-part-";
+
+typedef struct output {
+    char *name;
+    char *staged; /* full path in the stage folder */
+} output;
+
+struct htsc__outputs {
+    char *folder;
+    char *stage;
+    output *items;
+    size_t count, capacity;
+};
+
+static char *join(const char *folder, const char *name) {
+    size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = htsc__alloc(size, 1);
+    if (path != NULL) snprintf(path, size, "%s/%s", folder, name);
+    return path;
+}
+
+static htsc_status make_folders(const char *folder, htsc_error *err) {
+    char *path = htsc__strdup(folder);
+    if (path == NULL) return htsc__error_memory(err, "a path");
+    htsc_status status = HTSC_OK;
+    for (char *c = path + 1; status == HTSC_OK; c++) {
+        if (*c != '/' && *c != '\0') continue;
+        char kept = *c;
+        *c = '\0';
+        if (mkdir(path, 0777) != 0 && errno != EEXIST)
+            status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot make folder: %s", path, strerror(errno));
+        *c = kept;
+        if (kept == '\0') break;
+    }
+    struct stat info;
+    if (status == HTSC_OK && (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)))
+        status = htsc__error_set(err, HTSC_ERR_IO, "%s: is not a folder", path);
+    htsc__free(path);
+    return status;
+}
+
+static void remove_stage(const char *stage) {
+    DIR *dir = opendir(stage);
+    if (dir == NULL) return;
+    struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    closedir(dir);
+    rmdir(stage);
+}
+
+/* What a crashed run left: stage folders whose process is gone. */
+static void remove_stale(const char *folder) {
+    DIR *dir = opendir(folder);
+    if (dir == NULL) return;
+    struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL) {
+        if (strncmp(entry->d_name, stage_prefix, sizeof stage_prefix - 1) != 0) continue;
+        long pid = strtol(entry->d_name + sizeof stage_prefix - 1, NULL, 10);
+        if (pid <= 0 || kill((pid_t)pid, 0) == 0 || errno != ESRCH) continue;
+        char *stage = join(folder, entry->d_name);
+        if (stage != NULL) remove_stage(stage);
+        htsc__free(stage);
+    }
+    closedir(dir);
+}
+
+htsc_status htsc__outputs_create(const char *folder, htsc__outputs **outputs, htsc_error *err) {
+    *outputs = NULL;
+    if (folder[0] == '\0') return htsc__error_set(err, HTSC_ERR_ARGUMENT, "the output folder has no name");
+    htsc_status status = make_folders(folder, err);
+    if (status != HTSC_OK) return status;
+    remove_stale(folder);
+    htsc__outputs *o = htsc__alloc(1, sizeof *o);
+    if (o == NULL) return htsc__error_memory(err, "outputs");
+    char name[64];
+    snprintf(name, sizeof name, "%s%ld-XXXXXX", stage_prefix, (long)getpid());
+    o->folder = htsc__strdup(folder);
+    char *stage = join(folder, name);
+    if (o->folder == NULL || stage == NULL) {
+        htsc__free(stage);
+        status = htsc__error_memory(err, "outputs");
+    } else if (mkdtemp(stage) == NULL) {
+        status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write here: %s", folder, strerror(errno));
+        htsc__free(stage);
+    } else {
+        o->stage = stage;
+    }
+    if (status != HTSC_OK) {
+        htsc__outputs_free(o);
+        return status;
+    }
+    *outputs = o;
+    return HTSC_OK;
+}
+
+htsc_status htsc__outputs_add(htsc__outputs *outputs, const char *name, const char **path, htsc_error *err) {
+    htsc_status status = htsc__grow(&outputs->items, &outputs->capacity, outputs->count + 1, sizeof *outputs->items,
+                                    "outputs", err);
+    if (status != HTSC_OK) return status;
+    output *item = &outputs->items[outputs->count];
+    item->name = htsc__strdup(name);
+    item->staged = join(outputs->stage, name);
+    if (item->name == NULL || item->staged == NULL) {
+        htsc__free(item->name);
+        htsc__free(item->staged);
+        return htsc__error_memory(err, "outputs");
+    }
+    outputs->count++;
+    *path = item->staged;
+    return HTSC_OK;
+}
+
+static htsc_status sync_file(const char *path, const char *name, htsc_error *err) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    int why = errno;
+    if (fd >= 0) close(fd);
+    if (!good) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", name, strerror(why));
+    return HTSC_OK;
+}
+
+htsc_status htsc__outputs_commit(htsc__outputs *outputs, htsc_error *err) {
+    for (size_t i = 0; i < outputs->count; i++) {
+        htsc_status status = sync_file(outputs->items[i].staged, outputs->items[i].name, err);
+        if (status != HTSC_OK) return status;
+    }
+    for (size_t i = 0; i < outputs->count; i++) {
+        char *target = join(outputs->folder, outputs->items[i].name);
+        if (target == NULL) return htsc__error_memory(err, "a path");
+        int failed = rename(outputs->items[i].staged, target);
+        int why = errno;
+        htsc_status status = HTSC_OK;
+        if (failed != 0) status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", target, strerror(why));
+        htsc__free(target);
+        if (status != HTSC_OK) return status;
+    }
+    return HTSC_OK;
+}
+
+void htsc__outputs_free(htsc__outputs *outputs) {
+    if (outputs == NULL) return;
+    if (outputs->stage != NULL) remove_stage(outputs->stage);
+    for (size_t i = 0; i < outputs->count; i++) {
+        htsc__free(outputs->items[i].name);
+        htsc__free(outputs->items[i].staged);
+    }
+    htsc__free(outputs->items);
+    htsc__free(outputs->folder);
+    htsc__free(outputs->stage);
+    htsc__free(outputs);
+}
+
+size_t htsc__outputs_count(const htsc__outputs *outputs) {
+    return outputs->count;
+}
+
+const char *htsc__outputs_name(const htsc__outputs *outputs, size_t index) {
+    return outputs->items[index].name;
+}
+
+htsc_status htsc__file_close(FILE *file, const char *path, htsc_error *err) {
+    bool failed = ferror(file) != 0;
+    if (fclose(file) != 0) failed = true;
+    if (failed) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", path, strerror(errno));
+    return HTSC_OK;
+}

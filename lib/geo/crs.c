@@ -1,0 +1,186 @@
+#include "geo/crs.h"
+
+#include <geodesic.h>
+#include <math.h>
+#include <proj.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+struct htsc_transform {
+    PJ_CONTEXT *context;
+    PJ *pj; /* NULL: both ends are the same CRS */
+};
+
+static PJ_CONTEXT *context_create(void) {
+    PJ_CONTEXT *context = proj_context_create();
+    if (context == NULL) return NULL;
+    proj_context_set_enable_network(context, 0);
+    proj_log_level(context, PJ_LOG_NONE);
+    return context;
+}
+
+static const char *reason(PJ_CONTEXT *context) {
+    int code = proj_context_errno(context);
+    return code == 0 ? "not known to PROJ" : proj_context_errno_string(context, code);
+}
+
+/* "EPSG:5897" as it is; a long WKT by its beginning. */
+static void short_name(const char *crs, char name[64]) {
+    size_t length = strcspn(crs, "\r\n");
+    if (length > 60) length = 60;
+    memcpy(name, crs, length);
+    name[length] = '\0';
+}
+
+static PJ *crs_create(PJ_CONTEXT *context, const char *crs, htsc_error *err) {
+    PJ *pj = proj_create(context, crs);
+    if (pj != NULL && proj_is_crs(pj)) return pj;
+    char name[64];
+    short_name(crs, name);
+    htsc__error_write(err, HTSC_ERR_CRS, "CRS \"%s\" cannot be used: %s", name, reason(context));
+    proj_destroy(pj);
+    return NULL;
+}
+
+static htsc_status open_operation(htsc_transform *t, const char *from, const char *to, htsc_error *err) {
+    htsc_status status = HTSC_ERR_CRS;
+    PJ *source = crs_create(t->context, from, err), *target = NULL, *operation = NULL;
+    if (source == NULL) return status;
+    target = crs_create(t->context, to, err);
+    if (target == NULL) goto done;
+    if (proj_is_equivalent_to_with_ctx(t->context, source, target, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS)) {
+        status = HTSC_OK;
+        goto done;
+    }
+    static const char *const options[] = {"ALLOW_BALLPARK=NO", NULL};
+    operation = proj_create_crs_to_crs_from_pj(t->context, source, target, NULL, options);
+    if (operation != NULL) t->pj = proj_normalize_for_visualization(t->context, operation);
+    if (t->pj == NULL) {
+        char a[64], b[64];
+        short_name(from, a);
+        short_name(to, b);
+        htsc__error_write(err, HTSC_ERR_CRS, "no transformation with a known datum shift from \"%s\" to \"%s\"", a, b);
+        goto done;
+    }
+    status = HTSC_OK;
+done:
+    proj_destroy(operation);
+    proj_destroy(target);
+    proj_destroy(source);
+    return status;
+}
+
+htsc_status htsc_transform_create(const char *from, const char *to, htsc_transform **transform, htsc_error *err) {
+    *transform = NULL;
+    htsc_transform *t = htsc__alloc(1, sizeof *t);
+    if (t == NULL) return htsc__error_memory(err, "a transform");
+    t->context = context_create();
+    if (t->context == NULL) {
+        htsc__free(t);
+        return htsc__error_memory(err, "a transform");
+    }
+    htsc_status status = open_operation(t, from, to, err);
+    if (status != HTSC_OK) {
+        htsc_transform_free(t);
+        return status;
+    }
+    *transform = t;
+    return HTSC_OK;
+}
+
+void htsc_transform_free(htsc_transform *transform) {
+    if (transform == NULL) return;
+    proj_destroy(transform->pj);
+    proj_context_destroy(transform->context);
+    htsc__free(transform);
+}
+
+static htsc_status run(htsc_transform *t, PJ_DIRECTION direction, size_t count, double *x, double *y,
+                       htsc_error *err) {
+    if (count > 0 && (x == NULL || y == NULL))
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "x or y of %zu points is NULL", count);
+    if (t->pj != NULL)
+        proj_trans_generic(t->pj, direction, x, sizeof *x, count, y, sizeof *y, count, NULL, 0, 0, NULL, 0, 0);
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(x[i]) || !isfinite(y[i])) x[i] = y[i] = (double)NAN;
+    return HTSC_OK;
+}
+
+htsc_status htsc_transform_points(htsc_transform *transform, size_t count, double *x, double *y, htsc_error *err) {
+    return run(transform, PJ_FWD, count, x, y, err);
+}
+
+htsc_status htsc_transform_points_inverse(htsc_transform *transform, size_t count, double *x, double *y,
+                                          htsc_error *err) {
+    return run(transform, PJ_INV, count, x, y, err);
+}
+
+static const double wgs84_a_m = 6378137.0, wgs84_f = 1 / 298.257223563;
+
+double htsc_geodesic_distance_m(double lon1_deg, double lat1_deg, double lon2_deg, double lat2_deg) {
+    struct geod_geodesic ellipsoid;
+    geod_init(&ellipsoid, wgs84_a_m, wgs84_f);
+    double distance_m = 0;
+    geod_inverse(&ellipsoid, lat1_deg, lon1_deg, lat2_deg, lon2_deg, &distance_m, NULL, NULL);
+    return distance_m;
+}
+
+double htsc__geodesic_ring_area_m2(size_t count, const double *lon_deg, const double *lat_deg) {
+    struct geod_geodesic ellipsoid;
+    struct geod_polygon polygon;
+    geod_init(&ellipsoid, wgs84_a_m, wgs84_f);
+    geod_polygon_init(&polygon, 0);
+    for (size_t i = 0; i < count; i++) geod_polygon_addpoint(&ellipsoid, &polygon, lat_deg[i], lon_deg[i]);
+    double area_m2 = 0;
+    geod_polygon_compute(&ellipsoid, &polygon, 0, 1, &area_m2, NULL);
+    return fabs(area_m2);
+}
+
+/* Calls `look` with the CRS's first axis. */
+static htsc_status axis_of(const char *crs, char unit[64], double *to_base, htsc_error *err) {
+    htsc_status status = HTSC_ERR_CRS;
+    PJ *pj = NULL, *system = NULL;
+    PJ_CONTEXT *context = context_create();
+    if (context == NULL) return htsc__error_memory(err, "a CRS");
+    pj = crs_create(context, crs, err);
+    if (pj == NULL) goto done;
+    system = proj_crs_get_coordinate_system(context, pj);
+    const char *name = NULL;
+    if (system == NULL || !proj_cs_get_axis_info(context, system, 0, NULL, NULL, NULL, to_base, &name, NULL, NULL)) {
+        char text[64];
+        short_name(crs, text);
+        htsc__error_write(err, HTSC_ERR_CRS, "CRS \"%s\" has no axes", text);
+        goto done;
+    }
+    unit[0] = '\0';
+    strncat(unit, name == NULL ? "" : name, 63);
+    status = HTSC_OK;
+done:
+    proj_destroy(system);
+    proj_destroy(pj);
+    proj_context_destroy(context);
+    return status;
+}
+
+htsc_status htsc__crs_is_geographic(const char *crs, bool *geographic, htsc_error *err) {
+    char unit[64];
+    double to_base;
+    htsc_status status = axis_of(crs, unit, &to_base, err);
+    *geographic = status == HTSC_OK && strstr(unit, "degree") != NULL;
+    return status;
+}
+
+htsc_status htsc__crs_check_metric(const char *crs, htsc_error *err) {
+    char unit[64], name[64];
+    double to_base = 0;
+    htsc_status status = axis_of(crs, unit, &to_base, err);
+    if (status != HTSC_OK) return status;
+    short_name(crs, name);
+    if (strstr(unit, "degree") != NULL || fabs(to_base - 1) > 1e-12)
+        return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" counts in %s, not in metres", name, unit);
+    if (strstr(name, "EPSG:3857") != NULL || strstr(name, "900913") != NULL)
+        return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" is Web Mercator: its metres are not metres on the ground", name);
+    return HTSC_OK;
+}
