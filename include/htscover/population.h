@@ -45,7 +45,7 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_population_read_points(htsc_population 
  * @param persons_per_household  > 0: households = persons / this; NaN: no households
  * @param[out] counts            cells read, kept and without data; may be NULL
  */
-HTSC_API HTSC_NODISCARD htsc_status htsc_population_read_raster(htsc_population *population, const char *path,
+HTSC_API HTSC_NODISCARD htsc_status htsc_population_read_raster(htsc_population *population, const htsc_input *input,
                                                                 double sample_m, double persons_per_household,
                                                                 htsc_findings *findings, htsc_read_counts *counts,
                                                                 htsc_error *err);

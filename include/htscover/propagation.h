@@ -75,12 +75,13 @@ typedef struct htsc_propagation_model {
 /** Parameters of TR 38.901. */
 typedef struct htsc_tr38901_options {
     size_t struct_size;
-    htsc_scenario scenario;
+    htsc_scenario scenario;   /**< HTSC_SCENARIO_RMA */
     double building_height_m; /**< average, RMa only, [5, 50]; 5 */
     double street_width_m;    /**< average, RMa only, [5, 50]; 20 */
     double max_distance_m;    /**< 0: the scenario's own limit (10 km RMa, 5 km UMa and UMi) */
 } htsc_tr38901_options;
 
+/** The defaults named at each field. */
 HTSC_API void htsc_tr38901_options_init(htsc_tr38901_options *options);
 
 /**
@@ -88,14 +89,24 @@ HTSC_API void htsc_tr38901_options_init(htsc_tr38901_options *options);
  * free-space bound is applied. Horizontal distances under 10 m are taken as 10 m and flagged. The effective environment
  * height is 1 m (exact for receivers up to 13 m). Pure; thread-safe.
  *
+ * Flagged, and computed by the same formulas: beyond 5 km (RMa too: its LOS branch reaches 10 km, but the NLOS branch,
+ * which ends at 5 km, always has weight there); under 0.5 GHz, over 30 GHz (RMa) or 100 GHz; masts outside 10 to 150 m
+ * (RMa) or more than 0.5 m from the one height the table gives, 25 m (UMa) or 10 m (UMi); receivers outside 1 to 10 m
+ * (RMa) or 1.5 to 22.5 m. Where the table has no value, a breakpoint under 10 m is taken as 10 m, C' keeps its value of
+ * 23 m, and a probability over 1 is taken as 1.
+ *
  * @param distance_m  horizontal, finite, >= 0
- * @return HTSC_ERR_ARGUMENT for non-finite or non-positive inputs; what is merely outside the model's range is flagged
+ * @return HTSC_ERR_ARGUMENT for non-finite or non-positive inputs, options outside their ranges, a loss that is not
+ *         finite (distances of 1e150 m); what is merely outside the model's range is flagged
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_tr38901_loss(const htsc_tr38901_options *options, double freq_mhz,
                                                       double tx_height_agl_m, double rx_height_agl_m,
                                                       double distance_m, htsc_loss *loss, htsc_error *err);
 
-/** Free-space basic transmission loss, Recommendation ITU-R P.525-5 equation (4) with the exact constant; dB. */
+/**
+ * Free-space basic transmission loss, Recommendation ITU-R P.525-5 equation (4) with the exact constant; dB.
+ * Both arguments above 0; pure; thread-safe.
+ */
 HTSC_API double htsc_free_space_loss_db(double freq_mhz, double distance_m);
 
 /** Storage of a built-in model's parameters; contents are private. */
@@ -104,15 +115,18 @@ typedef struct htsc_model_storage {
 } htsc_model_storage;
 
 /**
- * Fills `model` with TR 38.901, held up to free space. `storage` must outlive `model`.
- * Distances are horizontal in the working CRS; heights are above ground, as the flat-terrain model has them.
+ * Fills `model` with TR 38.901, held up to free space. `storage` must outlive `model` and is not copied with it.
+ * Distances are horizontal in the working CRS; heights are above ground, as the flat-terrain model has them, and the
+ * slant distance of the bound is that between them (with 10 m at least across). A pair costs a logarithm and an
+ * exponential; neighbouring receivers of one height share what depends on height.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_model_tr38901(const htsc_tr38901_options *options, htsc_model_storage *storage,
                                                        htsc_propagation_model *model, htsc_error *err);
 
 /**
- * Fills `model` with free space over the slant distance (terrain heights where both are known).
- * @param max_distance_m  > 0
+ * Fills `model` with free space over the slant distance (terrain heights where both are known). Slant distances under
+ * 1 m are taken as 1 m and flagged. `storage` must outlive `model`.
+ * @param max_distance_m  finite, > 0
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_model_free_space(double max_distance_m, htsc_model_storage *storage,
                                                           htsc_propagation_model *model, htsc_error *err);

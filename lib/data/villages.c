@@ -258,6 +258,10 @@ const htsc__geom *htsc__villages_geom(const htsc_villages *villages, size_t inde
     return villages->geoms[index];
 }
 
+bool htsc__villages_has_commune(const htsc_villages *villages) {
+    return villages->commune != NULL;
+}
+
 htsc_box htsc_villages_bounds(const htsc_villages *villages) {
     htsc_box all = {(double)INFINITY, (double)INFINITY, -(double)INFINITY, -(double)INFINITY}, commune = all;
     if (villages->commune != NULL && htsc__geom_bounds(villages->geos, villages->commune, &commune, NULL) == HTSC_OK)

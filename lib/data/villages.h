@@ -10,6 +10,9 @@
 /* A village's polygon in the working CRS. Borrowed; may be empty. */
 const htsc__geom *htsc__villages_geom(const htsc_villages *villages, size_t index);
 
+/* A commune outline was read. */
+bool htsc__villages_has_commune(const htsc_villages *villages);
+
 /* A piece of the study area: the pieces do not overlap and together are all of it. */
 typedef struct htsc__piece {
     htsc__geom *geom; /* working CRS */

@@ -106,6 +106,11 @@ bool htsc__geom_is_polygonal(htsc__geos *geos, const htsc__geom *geom) {
     return type == GEOS_POLYGON || type == GEOS_MULTIPOLYGON;
 }
 
+bool htsc__geom_is_lineal(htsc__geos *geos, const htsc__geom *geom) {
+    int type = GEOSGeomTypeId_r(geos->handle, geom);
+    return type == GEOS_LINESTRING || type == GEOS_MULTILINESTRING;
+}
+
 /* Keeps the polygons of whatever came out; takes `geom`. */
 static htsc_status polygons_only(htsc__geos *geos, GEOSGeometry *geom, htsc__geom **out, htsc_error *err) {
     *out = NULL;

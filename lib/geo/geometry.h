@@ -33,6 +33,7 @@ htsc_status htsc__geom_make_polygonal(htsc__geos *geos, const htsc__geom *geom, 
                                       htsc_error *err);
 bool htsc__geom_is_empty(htsc__geos *geos, const htsc__geom *geom);
 bool htsc__geom_is_polygonal(htsc__geos *geos, const htsc__geom *geom);
+bool htsc__geom_is_lineal(htsc__geos *geos, const htsc__geom *geom);
 double htsc__geom_area(htsc__geos *geos, const htsc__geom *geom);
 /* Geodesic area on the WGS 84 ellipsoid of a polygonal geometry in longitude and latitude. */
 htsc_status htsc__geom_geodesic_area_m2(htsc__geos *geos, const htsc__geom *lonlat, double *area_m2, htsc_error *err);

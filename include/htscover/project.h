@@ -1,0 +1,107 @@
+/** @file project.h  The project file: what is read, by which method and thresholds, against which targets. */
+#ifndef HTSCOVER_PROJECT_H
+#define HTSCOVER_PROJECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <htscover/error.h>
+#include <htscover/finding.h>
+#include <htscover/input.h>
+#include <htscover/link.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Thresholds and defaults of one technology. */
+typedef struct htsc_project_technology {
+    htsc_technology technology;
+    double covered_dbm; /**< RSRP (RSCP, RxLev) from which a place counts as covered, [-150, -30] */
+    double good_dbm;    /**< from which it is good; between the two it is weak; >= covered_dbm */
+    double reference_offset_db; /**< see htsc_link_budget; default 0, and -10 for 3G */
+    /* Defaults of cells of this technology; NaN: none, and a row without the value is refused. */
+    double antenna_height_agl_m, h_beamwidth_deg, v_beamwidth_deg, downtilt_deg, freq_mhz, bandwidth_mhz, scs_khz,
+        eirp_dbm;
+} htsc_project_technology;
+
+/** Models a project may name. */
+typedef enum htsc_project_model { HTSC_MODEL_TR38901 = 0, HTSC_MODEL_FREE_SPACE = 1 } htsc_project_model;
+
+/** Targets of the plan, in the order of the scoreboard. */
+typedef enum htsc_target_id {
+    HTSC_TARGET_FIBER_HOUSEHOLDS = 0,
+    HTSC_TARGET_POP_5G = 1,
+    HTSC_TARGET_ACCESS_1GBPS = 2,
+    HTSC_TARGET_INFOSEC_SYSTEMS = 3,
+    HTSC_TARGET_EID_ACCOUNTS = 4,
+    HTSC_TARGET_DIGITAL_SIGNATURES = 5
+} htsc_target_id;
+#define HTSC_TARGET_COUNT 6
+
+/** Identifier of a target as the project file writes it, e.g. "pop_5g". Static storage. */
+HTSC_API const char *htsc_target_name(htsc_target_id target);
+
+/** A figure that an office declares. */
+typedef struct htsc_project_declared {
+    htsc_target_id target;
+    double numerator, denominator; /**< counts, 0 <= numerator, 0 < denominator */
+    int32_t date;                  /**< yyyymmdd */
+    const char *source;
+} htsc_project_declared;
+
+/** Input files. A path is NULL where the project has no such input. */
+typedef struct htsc_project_inputs {
+    htsc_input commune, villages, population_raster, terrain;
+    htsc_input *population, *sites, *fiber_routes, *access_points;
+    size_t population_count, site_count, fiber_route_count, access_point_count;
+} htsc_project_inputs;
+
+/** A project file as read; every value is checked. All strings and arrays belong to the project. */
+typedef struct htsc_project {
+    const char *path;
+    const char *name;
+    const char *commune_code; /**< five digits, text */
+    const char *period;       /**< free text, e.g. "2026-Q3" */
+    int32_t date;             /**< yyyymmdd: the state that is computed; cells on air later are not heard */
+    htsc_language language;
+    const char *working_crs;
+    const char **operators;
+    size_t operator_count;
+    htsc_project_inputs inputs;
+    htsc_project_technology *technologies; /**< each technology once */
+    size_t technology_count;
+    double location_probability_frac; /**< [0.5, 0.99]; 0.9 */
+    double receiver_height_agl_m;     /**< [0.5, 30]; 1.5 */
+    double resolution_m;              /**< [5, 1000]; 30 */
+    double body_loss_db;              /**< [0, 30]; 0 */
+    double entry_loss_db;             /**< building entry, [0, 60]; 0 */
+    double max_site_distance_km;      /**< rows farther from the study area are refused, [1, 2000]; 80 */
+    htsc_project_model model;
+    int scenario;                     /**< htsc_scenario */
+    double max_radius_m;              /**< 0: the model's own limit */
+    double building_height_m, street_width_m;
+    double persons_per_household;     /**< of a population raster; NaN: no households */
+    bool scale_to_declared;           /**< village totals scale the population; true */
+    double max_drop_m;                /**< [1, 20000]; 300 */
+    double gigabit_mbps;              /**< an offer above this counts as more than 1 Gb/s, [1, 1000000]; 1000 */
+    double min_zone_area_m2;          /**< smaller zones are counted but not listed, [0, 1e9]; 0 */
+    double target_pct[HTSC_TARGET_COUNT];
+    htsc_project_declared *declared;
+    size_t declared_count;
+    bool write_tables, write_shapefiles;
+} htsc_project;
+
+/**
+ * Reads and checks a project file (YAML; docs/formats.md). Paths in it are relative to its folder.
+ * @param[out] project  owned by the caller; htsc_project_free()
+ * @return HTSC_ERR_IO; HTSC_ERR_FORMAT with "file:line:column: reason" for unknown keys, wrong types and values out of range
+ */
+HTSC_API HTSC_NODISCARD htsc_status htsc_project_read(const char *path, htsc_project **project, htsc_error *err);
+HTSC_API void htsc_project_free(htsc_project *project);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

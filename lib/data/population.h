@@ -1,0 +1,17 @@
+#ifndef HTSC_DATA_POPULATION_H
+#define HTSC_DATA_POPULATION_H
+
+#include <htscover/population.h>
+
+/* Private to population*.c. */
+struct htsc_population {
+    const htsc_villages *villages;
+    htsc_demand *items;
+    size_t count, capacity;
+    double *persons_factors, *households_factors; /* one a village */
+    double persons_outside;
+};
+
+htsc_status htsc__population_append(htsc_population *population, const htsc_demand *demand, htsc_error *err);
+
+#endif

@@ -1,0 +1,59 @@
+/* Where in the YAML text a value stands, so that a value out of range can be pointed at. */
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "data/project_schema.h"
+
+static yaml_node_t *child_by_key(yaml_document_t *document, yaml_node_t *node, const char *key, size_t length) {
+    if (node->type != YAML_MAPPING_NODE) return NULL;
+    for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
+        yaml_node_t *name = yaml_document_get_node(document, pair->key);
+        if (name != NULL && name->type == YAML_SCALAR_NODE && name->data.scalar.length == length &&
+            memcmp(name->data.scalar.value, key, length) == 0)
+            return yaml_document_get_node(document, pair->value);
+    }
+    return NULL;
+}
+
+static yaml_node_t *child_by_index(yaml_document_t *document, yaml_node_t *node, size_t index) {
+    if (node->type != YAML_SEQUENCE_NODE) return NULL;
+    yaml_node_item_t *item = node->data.sequence.items.start + index;
+    return item < node->data.sequence.items.top ? yaml_document_get_node(document, *item) : NULL;
+}
+
+static yaml_node_t *find(yaml_document_t *document, const char *place) {
+    yaml_node_t *node = yaml_document_get_root_node(document);
+    while (node != NULL && *place != '\0') {
+        if (*place == '[') {
+            char *end;
+            node = child_by_index(document, node, (size_t)strtoul(place + 1, &end, 10));
+            place = end + (*end == ']');
+        } else {
+            size_t length = strcspn(place, ".[");
+            node = child_by_key(document, node, place, length);
+            place += length;
+        }
+        if (*place == '.') place++;
+    }
+    return node;
+}
+
+int htsc__project_place(const uint8_t *text, size_t size, const char *place, size_t *line, size_t *column) {
+    yaml_parser_t parser;
+    yaml_document_t document;
+    int found = 0;
+    if (!yaml_parser_initialize(&parser)) return 0;
+    yaml_parser_set_input_string(&parser, text, size);
+    if (yaml_parser_load(&parser, &document)) {
+        yaml_node_t *node = find(&document, place);
+        if (node != NULL) {
+            *line = node->start_mark.line + 1;
+            *column = node->start_mark.column + 1;
+            found = 1;
+        }
+        yaml_document_delete(&document);
+    }
+    yaml_parser_delete(&parser);
+    return found;
+}

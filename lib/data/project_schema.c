@@ -1,0 +1,162 @@
+#include "data/project_schema.h"
+
+#include <cyaml/cyaml.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#define TEXT(key, type, member) CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, type, member, 0, 4096)
+#define TEXT_OPTIONAL(key, type, member) \
+    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, 0, 4096)
+#define NUMBER(key, type, member) CYAML_FIELD_FLOAT(key, CYAML_FLAG_DEFAULT, type, member)
+#define NUMBER_OPTIONAL(type, member) \
+    CYAML_FIELD_FLOAT_PTR(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member)
+#define MAPPING_OPTIONAL(type, member, fields) \
+    CYAML_FIELD_MAPPING_PTR(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, fields)
+#define LIST_OPTIONAL(type, member, entry) \
+    CYAML_FIELD_SEQUENCE(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, entry, 0, 10000)
+
+static const cyaml_schema_field_t field_fields[] = {
+    TEXT("field", raw_field, field), TEXT_OPTIONAL("column", raw_field, column),
+    TEXT_OPTIONAL("value", raw_field, value), CYAML_FIELD_END};
+static const cyaml_schema_value_t field_entry = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_field, field_fields)};
+
+static const cyaml_schema_field_t input_fields[] = {
+    TEXT("path", raw_input, path), TEXT_OPTIONAL("layer", raw_input, layer), TEXT_OPTIONAL("crs", raw_input, crs),
+    LIST_OPTIONAL(raw_input, fields, &field_entry), CYAML_FIELD_END};
+static const cyaml_schema_value_t input_entry = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_input, input_fields)};
+
+static const cyaml_schema_field_t inputs_fields[] = {
+    MAPPING_OPTIONAL(raw_inputs, commune, input_fields),
+    CYAML_FIELD_MAPPING_PTR("villages", CYAML_FLAG_POINTER, raw_inputs, villages, input_fields),
+    MAPPING_OPTIONAL(raw_inputs, population_raster, input_fields),
+    MAPPING_OPTIONAL(raw_inputs, terrain, input_fields),
+    LIST_OPTIONAL(raw_inputs, population, &input_entry),
+    LIST_OPTIONAL(raw_inputs, sites, &input_entry),
+    LIST_OPTIONAL(raw_inputs, fiber_routes, &input_entry),
+    LIST_OPTIONAL(raw_inputs, access_points, &input_entry),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t defaults_fields[] = {
+    NUMBER_OPTIONAL(raw_defaults, antenna_height_agl_m), NUMBER_OPTIONAL(raw_defaults, h_beamwidth_deg),
+    NUMBER_OPTIONAL(raw_defaults, v_beamwidth_deg),      NUMBER_OPTIONAL(raw_defaults, downtilt_deg),
+    NUMBER_OPTIONAL(raw_defaults, freq_mhz),             NUMBER_OPTIONAL(raw_defaults, bandwidth_mhz),
+    NUMBER_OPTIONAL(raw_defaults, scs_khz),              NUMBER_OPTIONAL(raw_defaults, eirp_dbm),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t technology_fields[] = {
+    TEXT("name", raw_technology, name), NUMBER("covered_dbm", raw_technology, covered_dbm),
+    NUMBER("good_dbm", raw_technology, good_dbm), NUMBER_OPTIONAL(raw_technology, reference_offset_db),
+    MAPPING_OPTIONAL(raw_technology, defaults, defaults_fields), CYAML_FIELD_END};
+static const cyaml_schema_value_t technology_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_technology, technology_fields)};
+
+static const cyaml_schema_field_t model_fields[] = {
+    TEXT("name", raw_model, name), TEXT_OPTIONAL("scenario", raw_model, scenario),
+    NUMBER_OPTIONAL(raw_model, max_radius_m), NUMBER_OPTIONAL(raw_model, building_height_m),
+    NUMBER_OPTIONAL(raw_model, street_width_m), CYAML_FIELD_END};
+
+static const cyaml_schema_field_t target_fields[] = {
+    TEXT("id", raw_target, id), NUMBER("target_pct", raw_target, target_pct), CYAML_FIELD_END};
+static const cyaml_schema_value_t target_entry = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_target, target_fields)};
+
+static const cyaml_schema_field_t declared_fields[] = {
+    TEXT("id", raw_declared, id),     NUMBER("numerator", raw_declared, numerator),
+    NUMBER("denominator", raw_declared, denominator), TEXT("date", raw_declared, date),
+    TEXT("source", raw_declared, source), CYAML_FIELD_END};
+static const cyaml_schema_value_t declared_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_declared, declared_fields)};
+
+static const cyaml_schema_value_t text_entry = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, 4096)};
+
+static const cyaml_schema_field_t project_fields[] = {
+    TEXT("name", raw_project, name),
+    TEXT("commune_code", raw_project, commune_code),
+    TEXT("period", raw_project, period),
+    TEXT("date", raw_project, date),
+    TEXT_OPTIONAL("language", raw_project, language),
+    TEXT_OPTIONAL("working_crs", raw_project, working_crs),
+    CYAML_FIELD_SEQUENCE("operators", CYAML_FLAG_POINTER, raw_project, operators, &text_entry, 1, 1000),
+    CYAML_FIELD_MAPPING_PTR("inputs", CYAML_FLAG_POINTER, raw_project, inputs, inputs_fields),
+    CYAML_FIELD_SEQUENCE("technologies", CYAML_FLAG_POINTER, raw_project, technologies, &technology_entry, 1, 4),
+    NUMBER_OPTIONAL(raw_project, location_probability_frac),
+    NUMBER_OPTIONAL(raw_project, receiver_height_agl_m),
+    NUMBER_OPTIONAL(raw_project, resolution_m),
+    NUMBER_OPTIONAL(raw_project, body_loss_db),
+    NUMBER_OPTIONAL(raw_project, entry_loss_db),
+    NUMBER_OPTIONAL(raw_project, max_site_distance_km),
+    NUMBER_OPTIONAL(raw_project, persons_per_household),
+    NUMBER_OPTIONAL(raw_project, max_drop_m),
+    NUMBER_OPTIONAL(raw_project, gigabit_mbps),
+    NUMBER_OPTIONAL(raw_project, min_zone_area_m2),
+    TEXT_OPTIONAL("scale_to_declared", raw_project, scale_to_declared),
+    CYAML_FIELD_MAPPING_PTR("model", CYAML_FLAG_POINTER, raw_project, model, model_fields),
+    LIST_OPTIONAL(raw_project, targets, &target_entry),
+    LIST_OPTIONAL(raw_project, declared, &declared_entry),
+    LIST_OPTIONAL(raw_project, outputs, &text_entry),
+    CYAML_FIELD_END};
+static const cyaml_schema_value_t project_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, raw_project, project_fields)};
+
+/* The first reason, and the first place, of what libcyaml says while it fails. */
+typedef struct listener {
+    char reason[256];
+    unsigned line, column;
+} listener;
+
+static void listen(cyaml_log_t level, void *ctx, const char *format, va_list args) __attribute__((format(printf, 3, 0)));
+
+static void listen(cyaml_log_t level, void *ctx, const char *format, va_list args) {
+    listener *heard = ctx;
+    char text[512];
+    if (level < CYAML_LOG_ERROR) return;
+    vsnprintf(text, sizeof text, format, args);
+    text[strcspn(text, "\n")] = '\0';
+    const char *said = strncmp(text, "Load: ", 6) == 0 ? text + 6 : text;
+    const char *place = strstr(said, "(line: ");
+    if (place != NULL && heard->line == 0) sscanf(place, "(line: %u, column: %u)", &heard->line, &heard->column);
+    const char *at = strstr(said, " at line: ");
+    if (at != NULL && heard->line == 0) sscanf(at, " at line: %u, column: %u", &heard->line, &heard->column);
+    if (strstr(said, "Backtrace") == NULL && place == NULL && heard->reason[0] == '\0')
+        htsc__text_copy(heard->reason, sizeof heard->reason, said);
+}
+
+static void *reallocate(void *ctx, void *block, size_t size) {
+    (void)ctx;
+    if (size > 0) return htsc__realloc(block, size, 1);
+    htsc__free(block);
+    return NULL;
+}
+
+static cyaml_config_t config_of(listener *heard) {
+    return (cyaml_config_t){.log_fn = listen,
+                            .log_ctx = heard,
+                            .mem_fn = reallocate,
+                            .log_level = CYAML_LOG_ERROR,
+                            .flags = CYAML_CFG_NO_ALIAS};
+}
+
+htsc_status htsc__project_load(const char *path, const uint8_t *text, size_t size, raw_project **raw, htsc_error *err) {
+    listener heard = {{0}, 0, 0};
+    cyaml_config_t config = config_of(&heard);
+    cyaml_data_t *data = NULL;
+    *raw = NULL;
+    cyaml_err_t failed = cyaml_load_data(text, size, &config, &project_schema, &data, NULL);
+    if (failed == CYAML_OK) {
+        *raw = data;
+        return HTSC_OK;
+    }
+    if (failed == CYAML_ERR_OOM) return htsc__error_memory(err, path);
+    const char *reason = heard.reason[0] != '\0' ? heard.reason : cyaml_strerror(failed);
+    if (heard.line == 0) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: %s", path, reason);
+    return htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%u:%u: %s", path, heard.line, heard.column, reason);
+}
+
+void htsc__project_unload(raw_project *raw) {
+    listener heard = {{0}, 0, 0};
+    cyaml_config_t config = config_of(&heard);
+    if (raw != NULL) cyaml_free(&config, &project_schema, raw, 0);
+}

@@ -1,0 +1,80 @@
+#ifndef HTSC_DATA_PROJECT_SCHEMA_H
+#define HTSC_DATA_PROJECT_SCHEMA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <htscover/error.h>
+
+/* The project file as YAML has it; optional values are pointers, NULL where absent. Private to project*.c. */
+
+typedef struct raw_field {
+    char *field, *column, *value;
+} raw_field;
+
+typedef struct raw_input {
+    char *path, *layer, *crs;
+    raw_field *fields;
+    unsigned fields_count;
+} raw_input;
+
+typedef struct raw_inputs {
+    raw_input *commune, *villages, *population_raster, *terrain;
+    raw_input *population, *sites, *fiber_routes, *access_points;
+    unsigned population_count, sites_count, fiber_routes_count, access_points_count;
+} raw_inputs;
+
+typedef struct raw_defaults {
+    double *antenna_height_agl_m, *h_beamwidth_deg, *v_beamwidth_deg, *downtilt_deg, *freq_mhz, *bandwidth_mhz, *scs_khz,
+        *eirp_dbm;
+} raw_defaults;
+
+typedef struct raw_technology {
+    char *name;
+    double covered_dbm, good_dbm;
+    double *reference_offset_db;
+    raw_defaults *defaults;
+} raw_technology;
+
+typedef struct raw_model {
+    char *name, *scenario;
+    double *max_radius_m, *building_height_m, *street_width_m;
+} raw_model;
+
+typedef struct raw_target {
+    char *id;
+    double target_pct;
+} raw_target;
+
+typedef struct raw_declared {
+    char *id, *date, *source;
+    double numerator, denominator;
+} raw_declared;
+
+typedef struct raw_project {
+    char *name, *commune_code, *period, *date, *language, *working_crs;
+    char **operators;
+    unsigned operators_count;
+    raw_inputs *inputs;
+    raw_technology *technologies;
+    unsigned technologies_count;
+    double *location_probability_frac, *receiver_height_agl_m, *resolution_m, *body_loss_db, *entry_loss_db,
+        *max_site_distance_km, *persons_per_household, *max_drop_m, *gigabit_mbps, *min_zone_area_m2;
+    char *scale_to_declared;
+    raw_model *model;
+    raw_target *targets;
+    unsigned targets_count;
+    raw_declared *declared;
+    unsigned declared_count;
+    char **outputs;
+    unsigned outputs_count;
+} raw_project;
+
+/* Loads text of a project file; unknown keys, wrong types and broken YAML are errors with line and column. */
+htsc_status htsc__project_load(const char *path, const uint8_t *text, size_t size, raw_project **raw, htsc_error *err);
+void htsc__project_unload(raw_project *raw);
+
+/* Line and column (from 1) of the value at a place such as "technologies[1].good_dbm"; false where there is none. */
+int htsc__project_place(const uint8_t *text, size_t size, const char *place, size_t *line, size_t *column);
+
+#endif
