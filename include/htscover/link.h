@@ -31,7 +31,8 @@ HTSC_API int htsc_resource_blocks(htsc_technology technology, double bandwidth_m
 
 /**
  * Downlink centre frequency of a band name ("n78", "B3", "b3", "3" for 4G) in MHz; NaN for an unknown name.
- * 3GPP TS 38.101-1 table 5.2-1 and TS 36.101 table 5.5-1: the middle of the downlink range.
+ * 3GPP TS 38.101-1 table 5.2-1 and TS 36.101 table 5.5-1: the middle of the downlink range. 2G and 3G are named by the
+ * 4G number of the same range ("B8" is 900 MHz).
  */
 HTSC_API double htsc_band_freq_mhz(htsc_technology technology, const char *band);
 

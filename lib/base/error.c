@@ -22,6 +22,10 @@ const char *htsc_status_name(htsc_status status) {
     return "unknown";
 }
 
+const char *htsc_version(void) {
+    return HTSC_VERSION;
+}
+
 static void make_one_line(char *text) {
     for (char *c = text; *c != '\0'; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = '?';

@@ -198,6 +198,13 @@ htsc_status htsc__geom_bounds(htsc__geos *geos, const htsc__geom *geom, htsc_box
     return HTSC_OK;
 }
 
+htsc_status htsc__geom_inner_point(htsc__geos *geos, const htsc__geom *geom, double *x, double *y, htsc_error *err) {
+    GEOSGeometry *point = GEOSPointOnSurface_r(geos->handle, geom);
+    int good = point != NULL && GEOSGeomGetX_r(geos->handle, point, x) == 1 && GEOSGeomGetY_r(geos->handle, point, y) == 1;
+    htsc__geom_free(geos, point);
+    return good ? HTSC_OK : htsc__geos_failed(geos, "a point inside", err);
+}
+
 htsc_status htsc__geom_intersection(htsc__geos *geos, const htsc__geom *a, const htsc__geom *b, htsc__geom **out,
                                     htsc_error *err) {
     return polygons_only(geos, GEOSIntersection_r(geos->handle, a, b), out, err);

@@ -38,6 +38,8 @@ double htsc__geom_area(htsc__geos *geos, const htsc__geom *geom);
 /* Geodesic area on the WGS 84 ellipsoid of a polygonal geometry in longitude and latitude. */
 htsc_status htsc__geom_geodesic_area_m2(htsc__geos *geos, const htsc__geom *lonlat, double *area_m2, htsc_error *err);
 htsc_status htsc__geom_bounds(htsc__geos *geos, const htsc__geom *geom, htsc_box *box, htsc_error *err);
+/* A point inside, far from the border. */
+htsc_status htsc__geom_inner_point(htsc__geos *geos, const htsc__geom *geom, double *x, double *y, htsc_error *err);
 /* Polygonal parts only; lines and points that come out are dropped. The result may be empty. */
 htsc_status htsc__geom_intersection(htsc__geos *geos, const htsc__geom *a, const htsc__geom *b, htsc__geom **out,
                                     htsc_error *err);

@@ -98,7 +98,7 @@ double htsc_band_freq_mhz(htsc_technology technology, const char *band) {
         const int named = band[0] == 'n' || band[0] == 'N';
         return named ? centre_mhz(nr_bands, COUNT_OF(nr_bands), band_number(band + 1)) : (double)NAN;
     }
-    if (technology == HTSC_TECHNOLOGY_4G) {
+    if ((unsigned)technology <= HTSC_TECHNOLOGY_4G) {
         const int named = band[0] == 'B' || band[0] == 'b';
         return centre_mhz(lte_bands, COUNT_OF(lte_bands), band_number(named ? band + 1 : band));
     }

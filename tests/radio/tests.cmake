@@ -1,0 +1,1 @@
+htsc_test(radio antenna bands link model tr38901)
