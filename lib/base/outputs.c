@@ -171,6 +171,10 @@ size_t htsc__outputs_count(const htsc__outputs *outputs) {
     return outputs->count;
 }
 
+const char *htsc__outputs_staged(const htsc__outputs *outputs, size_t index) {
+    return outputs->items[index].staged;
+}
+
 const char *htsc__outputs_name(const htsc__outputs *outputs, size_t index) {
     return outputs->items[index].name;
 }

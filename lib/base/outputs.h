@@ -22,6 +22,8 @@ htsc_status htsc__outputs_commit(htsc__outputs *outputs, htsc_error *err);
 /* Removes what was not committed, and the handle. */
 void htsc__outputs_free(htsc__outputs *outputs);
 size_t htsc__outputs_count(const htsc__outputs *outputs);
+/* Where the file stands until commit. Borrowed. */
+const char *htsc__outputs_staged(const htsc__outputs *outputs, size_t index);
 const char *htsc__outputs_name(const htsc__outputs *outputs, size_t index);
 
 /* fclose that reports what earlier writes hid. `path` is for the message. */

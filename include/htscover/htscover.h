@@ -1,0 +1,26 @@
+/** @file htscover.h  All of the library. */
+#ifndef HTSCOVER_HTSCOVER_H
+#define HTSCOVER_HTSCOVER_H
+
+#include <htscover/antenna.h>
+#include <htscover/coverage.h>
+#include <htscover/crs.h>
+#include <htscover/error.h>
+#include <htscover/fiber.h>
+#include <htscover/finding.h>
+#include <htscover/grid.h>
+#include <htscover/input.h>
+#include <htscover/link.h>
+#include <htscover/population.h>
+#include <htscover/progress.h>
+#include <htscover/project.h>
+#include <htscover/propagation.h>
+#include <htscover/ratio.h>
+#include <htscover/reach.h>
+#include <htscover/report.h>
+#include <htscover/site.h>
+#include <htscover/terrain.h>
+#include <htscover/village.h>
+#include <htscover/zone.h>
+
+#endif

@@ -1,0 +1,356 @@
+/* The main job without its outputs: read, compute, count. */
+#include "report/results.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <htscover/crs.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+
+typedef struct reading {
+    htsc__results *results;
+    const htsc_progress *progress;
+    size_t done, total;
+} reading;
+
+double htsc__pct(double part, double whole) {
+    return whole > 0 ? 100 * part / whole : (double)NAN;
+}
+
+const char *htsc__region_code(const htsc__results *results, size_t region) {
+    size_t villages = htsc_villages_count(results->villages);
+    if (region < villages) return htsc_villages_get(results->villages, region)->code;
+    if (region == HTSC_REGION_OUTSIDE(villages)) return "outside";
+    return region == HTSC_REGION_COMMUNE(villages) ? "commune" : "total";
+}
+
+const char *htsc__region_name(const htsc__results *results, size_t region) {
+    size_t villages = htsc_villages_count(results->villages);
+    if (region < villages) return htsc_villages_get(results->villages, region)->name;
+    if (region == HTSC_REGION_OUTSIDE(villages)) return "Ngoài các thôn";
+    return region == HTSC_REGION_COMMUNE(villages) ? results->project->name : "Tổng";
+}
+
+/* Notes a file that is about to be read: its name, checksum and size. */
+static htsc_status note_source(reading *r, const char *role, const htsc_input *input, htsc__source **source,
+                               htsc_error *err) {
+    htsc__results *x = r->results;
+    htsc_status status = htsc__progress_step(r->progress, HTSC_STAGE_READ, r->done++, r->total, err);
+    if (status == HTSC_OK)
+        status = htsc__grow(&x->sources, &x->source_capacity, x->source_count + 1, sizeof *x->sources, "inputs", err);
+    if (status != HTSC_OK) return status;
+    htsc__source *s = &x->sources[x->source_count];
+    *s = (htsc__source){.role = role, .name = input->name};
+    status = htsc__digest_file(input->path, s->sha256, &s->bytes, err);
+    if (status == HTSC_OK) x->source_count++;
+    *source = s;
+    return status;
+}
+
+static htsc_status read_villages(reading *r, htsc_error *err) {
+    htsc__results *x = r->results;
+    const htsc_project_inputs *in = &x->project->inputs;
+    htsc__source *source;
+    htsc_status status = htsc_villages_create(x->project->working_crs, &x->villages, err);
+    if (status == HTSC_OK && in->commune.path != NULL) {
+        status = note_source(r, "commune", &in->commune, &source, err);
+        if (status == HTSC_OK) status = htsc_villages_read_commune(x->villages, &in->commune, x->findings, err);
+    }
+    if (status == HTSC_OK) status = note_source(r, "villages", &in->villages, &source, err);
+    if (status == HTSC_OK) status = htsc_villages_read(x->villages, &in->villages, x->findings, &source->counts, err);
+    if (status == HTSC_OK && htsc_villages_count(x->villages) == 0)
+        status = htsc__error_set(err, HTSC_ERR_FORMAT, "%s: holds no usable village", in->villages.path);
+    return status;
+}
+
+static htsc_status read_population(reading *r, htsc_error *err) {
+    htsc__results *x = r->results;
+    const htsc_project_inputs *in = &x->project->inputs;
+    htsc__source *source;
+    htsc_status status = htsc_population_create(x->villages, &x->population, err);
+    for (size_t i = 0; i < in->population_count && status == HTSC_OK; i++) {
+        status = note_source(r, "population", &in->population[i], &source, err);
+        if (status == HTSC_OK)
+            status = htsc_population_read_points(x->population, &in->population[i], x->findings, &source->counts, err);
+    }
+    if (status == HTSC_OK && in->population_raster.path != NULL) {
+        status = note_source(r, "population_raster", &in->population_raster, &source, err);
+        if (status == HTSC_OK)
+            status = htsc_population_read_raster(x->population, &in->population_raster, x->project->resolution_m,
+                                                 x->project->persons_per_household, x->findings, &source->counts, err);
+    }
+    if (status == HTSC_OK && htsc_population_count(x->population) == 0)
+        status = htsc__error_set(err, HTSC_ERR_FORMAT, "no population was read: there is nothing to count");
+    if (status == HTSC_OK && x->project->scale_to_declared)
+        status = htsc_population_scale_to_declared(x->population, x->findings, err);
+    return status;
+}
+
+/* Degrees around the study area beyond which a position is a mistake. */
+static htsc_status near_box(const htsc__results *x, htsc_box *lonlat, htsc_error *err) {
+    htsc_box box = htsc_villages_bounds(x->villages);
+    double margin_m = x->project->max_site_distance_km * 1000;
+    double px[4] = {box.min_x - margin_m, box.min_x - margin_m, box.max_x + margin_m, box.max_x + margin_m};
+    double py[4] = {box.min_y - margin_m, box.max_y + margin_m, box.min_y - margin_m, box.max_y + margin_m};
+    htsc_transform *transform = NULL;
+    htsc_status status = htsc_transform_create(x->project->working_crs, HTSC_CRS_WGS84, &transform, err);
+    if (status == HTSC_OK) status = htsc_transform_points(transform, 4, px, py, err);
+    htsc_transform_free(transform);
+    *lonlat = (htsc_box){fmin(px[0], px[1]), fmin(py[0], py[2]), fmax(px[2], px[3]), fmax(py[1], py[3])};
+    return status;
+}
+
+static void fill_site_options(const htsc_project *project, const htsc_box *near_lonlat, htsc_sites_options *options) {
+    htsc_sites_options_init(options);
+    options->working_crs = project->working_crs;
+    options->operators = (const char *const *)project->operators;
+    options->operator_count = project->operator_count;
+    options->near_lonlat = near_lonlat;
+    for (size_t i = 0; i < project->technology_count; i++) {
+        const htsc_project_technology *t = &project->technologies[i];
+        options->defaults[t->technology] =
+            (htsc_cell_defaults){t->antenna_height_agl_m, t->h_beamwidth_deg, t->v_beamwidth_deg, t->downtilt_deg,
+                                 t->freq_mhz, t->bandwidth_mhz, t->scs_khz, t->eirp_dbm};
+    }
+}
+
+static htsc_status read_networks(reading *r, htsc_error *err) {
+    htsc__results *x = r->results;
+    const htsc_project_inputs *in = &x->project->inputs;
+    htsc_sites_options options;
+    htsc_box near_lonlat;
+    htsc__source *source;
+    htsc_status status = near_box(x, &near_lonlat, err);
+    fill_site_options(x->project, &near_lonlat, &options);
+    if (status == HTSC_OK) status = htsc_sites_create(&options, &x->sites, err);
+    for (size_t i = 0; i < in->site_count && status == HTSC_OK; i++) {
+        status = note_source(r, "sites", &in->sites[i], &source, err);
+        if (status == HTSC_OK) status = htsc_sites_read(x->sites, &in->sites[i], x->findings, &source->counts, err);
+    }
+    if (status == HTSC_OK) status = htsc_fiber_create(&options, &x->fiber, err);
+    for (size_t i = 0; i < in->fiber_route_count && status == HTSC_OK; i++) {
+        status = note_source(r, "fiber_routes", &in->fiber_routes[i], &source, err);
+        if (status == HTSC_OK)
+            status = htsc_fiber_read_routes(x->fiber, &in->fiber_routes[i], x->findings, &source->counts, err);
+    }
+    for (size_t i = 0; i < in->access_point_count && status == HTSC_OK; i++) {
+        status = note_source(r, "access_points", &in->access_points[i], &source, err);
+        if (status == HTSC_OK)
+            status = htsc_fiber_read_access_points(x->fiber, &in->access_points[i], x->findings, &source->counts, err);
+    }
+    return status;
+}
+
+/* Terrain under the study area and every mast. */
+static htsc_status read_terrain(reading *r, htsc_error *err) {
+    htsc__results *x = r->results;
+    const htsc_input *input = &x->project->inputs.terrain;
+    htsc__source *source;
+    if (input->path == NULL) return HTSC_OK;
+    htsc_box box = htsc_villages_bounds(x->villages);
+    for (size_t i = 0; i < htsc_sites_count(x->sites); i++) {
+        const htsc_cell *cell = htsc_sites_get(x->sites, i);
+        box.min_x = fmin(box.min_x, cell->x_m), box.max_x = fmax(box.max_x, cell->x_m);
+        box.min_y = fmin(box.min_y, cell->y_m), box.max_y = fmax(box.max_y, cell->y_m);
+    }
+    htsc_status status = note_source(r, "terrain", input, &source, err);
+    if (status == HTSC_OK) status = htsc_terrain_read(input->path, &box, x->project->working_crs, &x->terrain, err);
+    return status;
+}
+
+static htsc_status make_model(htsc__results *x, htsc_error *err) {
+    const htsc_project *p = x->project;
+    if (p->model == HTSC_MODEL_FREE_SPACE)
+        return htsc_model_free_space(p->max_radius_m, &x->model_storage, &x->model, err);
+    htsc_tr38901_options options;
+    htsc_tr38901_options_init(&options);
+    options.scenario = (htsc_scenario)p->scenario;
+    options.building_height_m = p->building_height_m;
+    options.street_width_m = p->street_width_m;
+    options.max_distance_m = p->max_radius_m;
+    return htsc_model_tr38901(&options, &x->model_storage, &x->model, err);
+}
+
+static void fill_coverage_options(htsc__results *x, const htsc_report_options *run, htsc_coverage_options *options) {
+    const htsc_project *p = x->project;
+    htsc_coverage_options_init(options);
+    options->model = &x->model;
+    options->location_probability_frac = p->location_probability_frac;
+    options->receiver_height_agl_m = p->receiver_height_agl_m;
+    options->extra_loss_db = p->body_loss_db + p->entry_loss_db;
+    options->date = p->date;
+    options->terrain = x->terrain;
+    options->jobs = run->jobs;
+    options->progress = run->progress;
+    for (size_t i = 0; i < p->technology_count; i++) {
+        const htsc_project_technology *t = &p->technologies[i];
+        options->thresholds[t->technology] =
+            (htsc_thresholds){true, t->covered_dbm, t->good_dbm, t->reference_offset_db};
+    }
+}
+
+/* Coordinates of the population's points. */
+static htsc_status demand_points(const htsc__results *x, double **xy, htsc_error *err) {
+    size_t count = htsc_population_count(x->population);
+    const htsc_demand *demands = htsc_population_get(x->population);
+    *xy = htsc__alloc(2 * count, sizeof **xy);
+    if (*xy == NULL) return htsc__error_memory(err, "population");
+    for (size_t i = 0; i < count; i++) {
+        (*xy)[i] = demands[i].x_m;
+        (*xy)[count + i] = demands[i].y_m;
+    }
+    return HTSC_OK;
+}
+
+static htsc_status count_technology(htsc__results *x, const htsc_coverage *coverage, htsc__technology_ratios *t,
+                                    htsc_error *err) {
+    t->ratios = htsc__alloc(x->operator_count + 1, sizeof(htsc_ratio *));
+    if (t->ratios == NULL) return htsc__error_memory(err, "ratios");
+    htsc_status status = HTSC_OK;
+    for (size_t o = 0; o <= x->operator_count && status == HTSC_OK; o++)
+        status = htsc_ratio_count_coverage(x->population, htsc_villages_count(x->villages), coverage, t->technology,
+                                           o == x->operator_count ? HTSC_UNION : (uint32_t)o, &t->ratios[o], err);
+    return status;
+}
+
+static void note_coverage(htsc__results *x, const htsc_coverage *coverage) {
+    x->heard_count = htsc_coverage_heard_count(coverage);
+    x->silent_count = htsc_coverage_silent_count(coverage);
+    x->pair_count += htsc_coverage_pair_count(coverage);
+    for (unsigned bit = 0; bit < HTSC_VALIDITY_COUNT; bit++) x->flagged[bit] += htsc_coverage_flagged_count(coverage, bit);
+}
+
+static htsc_status cover_population(htsc__results *x, const htsc_coverage_options *options, const double *xy,
+                                    htsc_error *err) {
+    size_t count = htsc_population_count(x->population);
+    htsc_coverage *coverage = NULL;
+    htsc_status status = htsc_coverage_create(x->sites, options, count, xy, xy + count, &coverage, err);
+    for (size_t i = 0; i < x->technology_count && status == HTSC_OK; i++)
+        status = count_technology(x, coverage, &x->technologies[i], err);
+    if (status == HTSC_OK) note_coverage(x, coverage);
+    htsc_coverage_free(coverage);
+    return status;
+}
+
+static htsc_status cover_pixels(htsc__results *x, const htsc_coverage_options *options, htsc_error *err) {
+    htsc_coverage *coverage = NULL;
+    htsc_status status = htsc_study_create(x->villages, x->project->resolution_m, &x->study, err);
+    if (status == HTSC_OK)
+        status = htsc_coverage_create(x->sites, options, htsc_study_count(x->study), htsc_study_x_m(x->study),
+                                      htsc_study_y_m(x->study), &coverage, err);
+    for (size_t i = 0; i < x->technology_count && status == HTSC_OK; i++) {
+        htsc_zones_options zones;
+        htsc_zones_options_init(&zones);
+        zones.technology = x->technologies[i].technology;
+        zones.min_area_m2 = x->project->min_zone_area_m2;
+        zones.date = options->date;
+        zones.jobs = options->jobs;
+        zones.progress = options->progress;
+        status = htsc_zones_create(x->study, coverage, x->villages, x->population, x->sites, &zones,
+                                   &x->technologies[i].zones, err);
+    }
+    if (status == HTSC_OK) note_coverage(x, coverage);
+    htsc_coverage_free(coverage);
+    return status;
+}
+
+static htsc_status reach_population(htsc__results *x, const htsc_report_options *run, const double *xy,
+                                    htsc_error *err) {
+    const htsc_project_inputs *in = &x->project->inputs;
+    if (in->fiber_route_count + in->access_point_count == 0) return HTSC_OK;
+    htsc_reach_options options;
+    htsc_reach *reach = NULL;
+    size_t count = htsc_population_count(x->population);
+    htsc_reach_options_init(&options);
+    options.max_drop_m = x->project->max_drop_m;
+    options.gigabit_mbps = x->project->gigabit_mbps;
+    options.jobs = run->jobs;
+    options.progress = run->progress;
+    htsc_status status = htsc_reach_create(x->fiber, &options, count, xy, xy + count, &reach, err);
+    if (status == HTSC_OK) {
+        x->reach = htsc__alloc(x->operator_count + 1, sizeof(htsc_ratio *));
+        if (x->reach == NULL) status = htsc__error_memory(err, "ratios");
+    }
+    for (size_t o = 0; o <= x->operator_count && status == HTSC_OK; o++)
+        status = htsc_ratio_count_reach(x->population, htsc_villages_count(x->villages), reach,
+                                        o == x->operator_count ? HTSC_UNION : (uint32_t)o, &x->reach[o], err);
+    htsc_reach_free(reach);
+    return status;
+}
+
+static htsc_status compute(htsc__results *x, const htsc_report_options *run, htsc_error *err) {
+    double *xy = NULL;
+    htsc_coverage_options options;
+    fill_coverage_options(x, run, &options);
+    htsc_status status = demand_points(x, &xy, err);
+    if (status == HTSC_OK) status = cover_population(x, &options, xy, err);
+    if (status == HTSC_OK) status = reach_population(x, run, xy, err);
+    if (status == HTSC_OK) status = cover_pixels(x, &options, err);
+    htsc__free(xy);
+    return status;
+}
+
+static htsc_status fill(htsc__results *x, const htsc_report_options *run, htsc_error *err) {
+    const htsc_project_inputs *in = &x->project->inputs;
+    reading r = {x, run->progress, 0, 0};
+    r.total = 1 + in->population_count + in->site_count + in->fiber_route_count + in->access_point_count +
+              (in->commune.path != NULL) + (in->population_raster.path != NULL) + (in->terrain.path != NULL);
+    for (size_t i = 0; i < x->project->technology_count; i++) {
+        x->technologies[i].technology = x->project->technologies[i].technology;
+        x->technologies[i].settings = &x->project->technologies[i];
+    }
+    x->technology_count = x->project->technology_count;
+    x->operator_count = x->project->operator_count;
+    htsc_status status = htsc_findings_create(&x->findings, err);
+    if (status == HTSC_OK) status = make_model(x, err);
+    if (status == HTSC_OK) status = read_villages(&r, err);
+    if (status == HTSC_OK) status = read_population(&r, err);
+    if (status == HTSC_OK) status = read_networks(&r, err);
+    if (status == HTSC_OK) status = read_terrain(&r, err);
+    if (status == HTSC_OK) status = htsc__progress_step(run->progress, HTSC_STAGE_READ, r.total, r.total, err);
+    if (status == HTSC_OK) status = compute(x, run, err);
+    if (status == HTSC_OK) htsc__scoreboard(x);
+    return status;
+}
+
+htsc_status htsc__results_create(const htsc_project *project, const htsc_report_options *options,
+                                 htsc__results **results, htsc_error *err) {
+    *results = NULL;
+    htsc__results *x = htsc__alloc(1, sizeof *x);
+    if (x == NULL) return htsc__error_memory(err, "results");
+    x->project = project;
+    htsc_status status = fill(x, options, err);
+    if (status != HTSC_OK) {
+        htsc__results_free(x);
+        return status;
+    }
+    *results = x;
+    return HTSC_OK;
+}
+
+static void free_ratios(htsc_ratio **ratios, size_t count) {
+    for (size_t i = 0; ratios != NULL && i < count; i++) htsc_ratio_free(ratios[i]);
+    htsc__free((void *)ratios);
+}
+
+void htsc__results_free(htsc__results *results) {
+    if (results == NULL) return;
+    for (size_t i = 0; i < results->technology_count; i++) {
+        free_ratios(results->technologies[i].ratios, results->operator_count + 1);
+        htsc_zones_free(results->technologies[i].zones);
+    }
+    free_ratios(results->reach, results->operator_count + 1);
+    htsc_study_free(results->study);
+    htsc_terrain_free(results->terrain);
+    htsc_fiber_free(results->fiber);
+    htsc_sites_free(results->sites);
+    htsc_population_free(results->population);
+    htsc_villages_free(results->villages);
+    htsc_findings_free(results->findings);
+    htsc__free(results->sources);
+    htsc__free(results);
+}

@@ -1,0 +1,17 @@
+#ifndef HTSC_REPORT_WRITE_H
+#define HTSC_REPORT_WRITE_H
+
+#include "base/outputs.h"
+#include "report/results.h"
+
+/* Each writes one kind of file into the set of outputs. */
+htsc_status htsc__write_csv(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+htsc_status htsc__write_rejects(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+htsc_status htsc__write_shapefiles(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+/* Last: it lists the others with their checksums. */
+htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+
+/* "5g": a technology's part of a file name. */
+const char *htsc__technology_stem(htsc_technology technology);
+
+#endif

@@ -1,0 +1,303 @@
+#include <jansson.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "report/write.h"
+
+/* NaN becomes null: a figure that does not exist is not a zero. */
+static json_t *real(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *date(int32_t yyyymmdd) {
+    return json_sprintf("%04d-%02d-%02d", yyyymmdd / 10000, yyyymmdd / 100 % 100, yyyymmdd % 100);
+}
+
+/* Takes `value`. What could not be made is remembered: a document with a hole is not written. */
+static void put(bool *bad, json_t *object, const char *key, json_t *value) {
+    if (json_object_set_new(object, key, value) != 0) *bad = true;
+}
+
+static void append(bool *bad, json_t *list, json_t *value) {
+    if (json_array_append_new(list, value) != 0) *bad = true;
+}
+
+static json_t *project_json(bool *bad, const htsc__results *x) {
+    const htsc_project *p = x->project;
+    json_t *o = json_object();
+    put(bad, o, "name", json_string(p->name));
+    put(bad, o, "commune_code", json_string(p->commune_code));
+    put(bad, o, "period", json_string(p->period));
+    put(bad, o, "date", date(p->date));
+    put(bad, o, "working_crs", json_string(p->working_crs));
+    return o;
+}
+
+static json_t *technologies_json(bool *bad, const htsc__results *x) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < x->technology_count; i++) {
+        const htsc_project_technology *t = x->technologies[i].settings;
+        json_t *o = json_object();
+        put(bad, o, "technology", json_string(htsc_technology_name(t->technology)));
+        put(bad, o, "covered_dbm", real(t->covered_dbm));
+        put(bad, o, "good_dbm", real(t->good_dbm));
+        put(bad, o, "reference_offset_db", real(t->reference_offset_db));
+        append(bad, list, o);
+    }
+    return list;
+}
+
+static json_t *method_json(bool *bad, const htsc__results *x) {
+    static const char *const flags[HTSC_VALIDITY_COUNT] = {"distance", "frequency", "tx_height", "rx_height",
+                                                           "raised_to_free_space"};
+    const htsc_project *p = x->project;
+    json_t *o = json_object(), *outside = json_object();
+    put(bad, o, "model", json_string(x->model.name));
+    put(bad, o, "model_source", json_string(x->model.source));
+    put(bad, o, "max_distance_m", real(x->model.max_distance_m));
+    if (p->model == HTSC_MODEL_TR38901) {
+        put(bad, o, "building_height_m", real(p->building_height_m));
+        put(bad, o, "street_width_m", real(p->street_width_m));
+    }
+    put(bad, o, "location_probability_frac", real(p->location_probability_frac));
+    put(bad, o, "receiver_height_agl_m", real(p->receiver_height_agl_m));
+    put(bad, o, "resolution_m", real(p->resolution_m));
+    put(bad, o, "body_loss_db", real(p->body_loss_db));
+    put(bad, o, "entry_loss_db", real(p->entry_loss_db));
+    put(bad, o, "terrain", json_boolean(x->terrain != NULL));
+    put(bad, o, "max_drop_m", real(p->max_drop_m));
+    put(bad, o, "gigabit_above_mbps", real(p->gigabit_mbps));
+    put(bad, o, "min_zone_area_m2", real(p->min_zone_area_m2));
+    put(bad, o, "scale_to_declared", json_boolean(p->scale_to_declared));
+    put(bad, o, "technologies", technologies_json(bad, x));
+    put(bad, o, "pairs_count", json_integer((json_int_t)x->pair_count));
+    for (unsigned bit = 0; bit < HTSC_VALIDITY_COUNT; bit++)
+        put(bad, outside, flags[bit], json_integer((json_int_t)x->flagged[bit]));
+    put(bad, o, "pairs_outside_validity", outside);
+    return o;
+}
+
+static json_t *inputs_json(bool *bad, const htsc__results *x) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < x->source_count; i++) {
+        const htsc__source *s = &x->sources[i];
+        json_t *o = json_object();
+        put(bad, o, "role", json_string(s->role));
+        put(bad, o, "path", json_string(s->name));
+        put(bad, o, "sha256", json_string(s->sha256));
+        put(bad, o, "bytes", json_integer((json_int_t)s->bytes));
+        put(bad, o, "read_count", json_integer((json_int_t)s->counts.read_count));
+        put(bad, o, "kept_count", json_integer((json_int_t)s->counts.kept_count));
+        put(bad, o, "refused_count", json_integer((json_int_t)s->counts.refused_count));
+        append(bad, list, o);
+    }
+    return list;
+}
+
+static json_t *findings_json(bool *bad, const htsc__results *x) {
+    json_t *o = json_object();
+    for (int s = 0; s <= HTSC_SEVERITY_REPAIR; s++)
+        put(bad, o, htsc_severity_name((htsc_severity)s),
+            json_integer((json_int_t)htsc_findings_total(x->findings, (htsc_severity)s)));
+    put(bad, o, "listed", json_integer((json_int_t)htsc_findings_count(x->findings)));
+    return o;
+}
+
+/* Share of cells per operator whose fields were not declared. */
+static json_t *operators_json(bool *bad, const htsc__results *x) {
+    json_t *list = json_array();
+    for (size_t op = 0; op < x->operator_count; op++) {
+        size_t cells = 0, missing[HTSC_CELL_FIELD_COUNT] = {0};
+        for (size_t i = 0; i < htsc_sites_count(x->sites); i++) {
+            const htsc_cell *cell = htsc_sites_get(x->sites, i);
+            if (cell->operator_index != op) continue;
+            cells++;
+            for (unsigned bit = 0; bit < HTSC_CELL_FIELD_COUNT; bit++) missing[bit] += cell->defaulted >> bit & 1;
+        }
+        json_t *o = json_object(), *defaulted = json_object();
+        put(bad, o, "operator", json_string(x->project->operators[op]));
+        put(bad, o, "cells_count", json_integer((json_int_t)cells));
+        for (unsigned bit = 0; bit < HTSC_CELL_FIELD_COUNT; bit++)
+            if (missing[bit] > 0) put(bad, defaulted, htsc_cell_field_name(bit), json_integer((json_int_t)missing[bit]));
+        put(bad, o, "defaulted_count", defaulted);
+        append(bad, list, o);
+    }
+    return list;
+}
+
+static json_t *scoreboard_json(bool *bad, const htsc__results *x) {
+    static const char *const vi[HTSC_TARGET_COUNT] = {
+        "Hộ gia đình tiếp cận và sử dụng cáp quang", "Dân số được phủ sóng 5G", "Người dân có khả năng truy nhập trên 1 Gb/s",
+        "Hệ thống thông tin bảo đảm an toàn theo cấp độ", "Người từ 14 tuổi có định danh điện tử",
+        "Người trưởng thành có chữ ký số"};
+    static const char *const en[HTSC_TARGET_COUNT] = {
+        "Households that can reach and use fibre", "Population covered by 5G", "People able to get more than 1 Gb/s",
+        "Information systems secured at their level", "People aged 14 and over with an electronic identity",
+        "Adults with a digital signature"};
+    json_t *list = json_array();
+    for (int i = 0; i < HTSC_TARGET_COUNT; i++) {
+        const htsc_score *s = &x->scores[i];
+        json_t *o = json_object();
+        put(bad, o, "id", json_string(htsc_target_name(s->target)));
+        put(bad, o, "label_vi", json_string(vi[i]));
+        put(bad, o, "label_en", json_string(en[i]));
+        put(bad, o, "kind", json_string(s->declared ? "declared" : "computed"));
+        put(bad, o, "known", json_boolean(s->known));
+        put(bad, o, "numerator", s->known ? real(s->numerator) : json_null());
+        put(bad, o, "denominator", s->known ? real(s->denominator) : json_null());
+        put(bad, o, "value_pct", real(s->value_pct));
+        put(bad, o, "target_pct", real(s->target_pct));
+        put(bad, o, "met", s->known ? json_boolean(s->met) : json_null());
+        if (s->target == HTSC_TARGET_FIBER_HOUSEHOLDS) {
+            put(bad, o, "reach_pct", real(s->reach_pct));
+            put(bad, o, "use_pct", real(s->use_pct));
+        }
+        if (s->target == HTSC_TARGET_POP_5G) put(bad, o, "maximum_operator_pct", real(s->maximum_pct));
+        put(bad, o, "date", date(s->date));
+        put(bad, o, "source", json_string(s->source));
+        append(bad, list, o);
+    }
+    return list;
+}
+
+static json_t *tally_json(bool *bad, const htsc_tally *t, const char *const *names) {
+    json_t *o = json_object(), *persons = json_object(), *households = json_object();
+    put(bad, o, "persons", real(htsc_tally_persons(t)));
+    put(bad, o, "households", real(htsc_tally_households(t)));
+    for (int i = HTSC_CLASS_COUNT - 1; i >= 0; i--) {
+        put(bad, persons, names[i], real(t->persons[i]));
+        put(bad, households, names[i], real(t->households[i]));
+    }
+    put(bad, o, "persons_by_class", persons);
+    put(bad, o, "households_by_class", households);
+    put(bad, o, "expected_persons", real(t->expected_persons));
+    put(bad, o, "expected_households", real(t->expected_households));
+    put(bad, o, "persons_pct", real(htsc__pct(htsc_tally_persons_from(t, 1), htsc_tally_persons(t))));
+    put(bad, o, "households_pct", real(htsc__pct(htsc_tally_households_from(t, 1), htsc_tally_households(t))));
+    return o;
+}
+
+static json_t *layers_json(bool *bad, const htsc__results *x, htsc_ratio *const *ratios, size_t region, const char *const *names) {
+    json_t *o = json_object(), *operators = json_object();
+    uint32_t most = htsc_ratio_max_operator((const htsc_ratio *const *)ratios, x->operator_count, region);
+    for (size_t i = 0; i < x->operator_count; i++)
+        put(bad, operators, x->project->operators[i], tally_json(bad, htsc_ratio_get(ratios[i], region), names));
+    put(bad, o, "operators", operators);
+    put(bad, o, "union", tally_json(bad, htsc_ratio_get(ratios[x->operator_count], region), names));
+    put(bad, o, "maximum_operator", json_string(x->project->operators[most]));
+    return o;
+}
+
+static json_t *regions_json(bool *bad, const htsc__results *x) {
+    static const char *const levels[] = {"none", "weak", "good"}, *const reaches[] = {"not_reached", "reached", "gigabit"};
+    json_t *list = json_array();
+    for (size_t region = 0; region < HTSC_REGION_COUNT(htsc_villages_count(x->villages)); region++) {
+        json_t *o = json_object();
+        put(bad, o, "code", json_string(htsc__region_code(x, region)));
+        put(bad, o, "name", json_string(htsc__region_name(x, region)));
+        for (size_t t = 0; t < x->technology_count; t++)
+            put(bad, o, htsc_technology_name(x->technologies[t].technology),
+                layers_json(bad, x, x->technologies[t].ratios, region, levels));
+        if (x->reach != NULL) put(bad, o, "fiber", layers_json(bad, x, x->reach, region, reaches));
+        append(bad, list, o);
+    }
+    return list;
+}
+
+static json_t *zones_json(bool *bad, const htsc__results *x) {
+    json_t *all = json_object();
+    for (size_t t = 0; t < x->technology_count; t++) {
+        const htsc_zones *zones = x->technologies[t].zones;
+        json_t *o = json_object();
+        double area_m2[HTSC_LEVEL_COUNT] = {0}, zone_area_m2 = 0, persons = 0;
+        for (size_t v = 0; v < htsc_villages_count(x->villages); v++)
+            for (int level = 0; level < HTSC_LEVEL_COUNT; level++)
+                area_m2[level] += htsc_zones_level_area_m2(zones, v, (htsc_level)level);
+        for (size_t i = 0; i < htsc_zones_count(zones); i++) {
+            zone_area_m2 += htsc_zones_get(zones, i)->area_m2;
+            persons += htsc_zones_get(zones, i)->persons;
+        }
+        put(bad, o, "count", json_integer((json_int_t)htsc_zones_count(zones)));
+        put(bad, o, "area_m2", real(zone_area_m2));
+        put(bad, o, "persons", real(persons));
+        put(bad, o, "not_listed_count", json_integer((json_int_t)htsc_zones_dropped_count(zones)));
+        put(bad, o, "not_listed_area_m2", real(htsc_zones_dropped_area_m2(zones)));
+        for (int level = HTSC_LEVEL_COUNT - 1; level >= 0; level--) {
+            char key[32];
+            snprintf(key, sizeof key, "villages_%s_m2", htsc_level_name((htsc_level)level));
+            put(bad, o, key, real(area_m2[level]));
+        }
+        put(bad, all, htsc_technology_name(x->technologies[t].technology), o);
+    }
+    return all;
+}
+
+/* Names and checksums of the other outputs. */
+static htsc_status files_json(bool *bad, const htsc__outputs *outputs, json_t **list, htsc_error *err) {
+    *list = json_array();
+    for (size_t i = 0; i < htsc__outputs_count(outputs); i++) {
+        char sha256[65];
+        uint64_t bytes;
+        htsc_status status = htsc__digest_file(htsc__outputs_staged(outputs, i), sha256, &bytes, err);
+        if (status != HTSC_OK) {
+            json_decref(*list);
+            *list = NULL;
+            return status;
+        }
+        json_t *o = json_object();
+        put(bad, o, "name", json_string(htsc__outputs_name(outputs, i)));
+        put(bad, o, "sha256", json_string(sha256));
+        put(bad, o, "bytes", json_integer((json_int_t)bytes));
+        append(bad, *list, o);
+    }
+    return HTSC_OK;
+}
+
+static json_t *population_json(bool *bad, const htsc__results *x) {
+    json_t *o = json_object();
+    put(bad, o, "points_count", json_integer((json_int_t)htsc_population_count(x->population)));
+    put(bad, o, "persons_outside_area", real(htsc_population_persons_outside(x->population)));
+    return o;
+}
+
+htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *outputs, htsc_error *err) {
+    bool failed = false, *bad = &failed;
+    json_t *files = NULL, *root, *tool = json_object(), *cells = json_object();
+    const char *path;
+    htsc_status status = files_json(bad, outputs, &files, err);
+    if (status == HTSC_OK) status = htsc__outputs_add(outputs, "summary.json", &path, err);
+    root = json_object();
+    put(bad, tool, "name", json_string("libhtscover"));
+    put(bad, tool, "version", json_string(htsc_version()));
+    put(bad, cells, "heard_count", json_integer((json_int_t)results->heard_count));
+    put(bad, cells, "silent_count", json_integer((json_int_t)results->silent_count));
+    put(bad, root, "tool", tool);
+    put(bad, root, "project", project_json(bad, results));
+    put(bad, root, "scoreboard", scoreboard_json(bad, results));
+    put(bad, root, "method", method_json(bad, results));
+    put(bad, root, "inputs", inputs_json(bad, results));
+    put(bad, root, "findings", findings_json(bad, results));
+    put(bad, root, "cells", cells);
+    put(bad, root, "operators", operators_json(bad, results));
+    put(bad, root, "population", population_json(bad, results));
+    put(bad, root, "zones", zones_json(bad, results));
+    put(bad, root, "regions", regions_json(bad, results));
+    put(bad, root, "files", files);
+    if (status == HTSC_OK) {
+        FILE *out = fopen(path, "wb");
+        if (out == NULL) {
+            status = htsc__error_set(err, HTSC_ERR_IO, "summary.json: cannot write");
+        } else {
+            if (json_dumpf(root, out, JSON_INDENT(1) | JSON_REAL_PRECISION(12)) != 0) failed = true;
+            fputc('\n', out);
+            status = htsc__file_close(out, "summary.json", err);
+            if (status == HTSC_OK && failed) status = htsc__error_set(err, HTSC_ERR_MEMORY, "out of memory for summary.json");
+        }
+    }
+    json_decref(root);
+    return status;
+}

@@ -1,0 +1,57 @@
+/* coverage_report: subcommands of libhtscover for offices. Nothing here computes. */
+#include <stdio.h>
+#include <string.h>
+
+#include <htscover/error.h>
+
+#include "coverage_report/language.h"
+#include "coverage_report/opt.h"
+
+static const command *const commands[] = {&cmd_run};
+
+static void help(FILE *out) {
+    fprintf(out, _("coverage_report %s - 5G and fibre coverage ratios, weak-signal zones\n\n"
+                   "usage: coverage_report COMMAND … [--lang vi|en]\n\ncommands:\n"),
+            htsc_version());
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        fprintf(out, "  %s %-18s %s\n", commands[i]->name, commands[i]->operands, _(commands[i]->help));
+    fprintf(out, _("\n  --version            versions of the program and its parts\n"
+                   "  COMMAND --help       options of a command\n\n"
+                   "exit codes: 0 done, 1 failure, 2 usage, 3 some input rejected (outputs are made),\n"
+                   "            4 a target missed (with --fail-below-target)\n"));
+}
+
+static void version(void) {
+    char parts[512];
+    htsc_version_parts(parts, sizeof parts);
+    printf("coverage_report %s\n%s", htsc_version(), parts);
+}
+
+int main(int argc, char **argv) {
+    htsc_language language = HTSC_LANGUAGE_VI;
+    const char *bad;
+    language_find(argc, argv, &language, &bad);
+    language_set(language);
+    if (bad != NULL) {
+        fprintf(stderr, _("coverage_report: --lang %s: neither vi nor en\n"), bad);
+        return EXIT_USAGE;
+    }
+    if (argc < 2) {
+        help(stderr);
+        return EXIT_USAGE;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (strcmp(argv[1], commands[i]->name) == 0) return commands[i]->run(argc - 1, argv + 1);
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--version") == 0) {
+            version();
+            return EXIT_DONE;
+        }
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            help(stdout);
+            return EXIT_DONE;
+        }
+    }
+    fprintf(stderr, _("coverage_report: %s: no such command; try --help\n"), argv[1]);
+    return EXIT_USAGE;
+}
