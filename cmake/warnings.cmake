@@ -6,10 +6,11 @@ target_compile_options(htsc_flags INTERFACE
   -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wundef -Wvla -Wformat=2
   -ffp-contract=off -fno-math-errno
   -fstack-protector-strong -fstack-clash-protection
-  $<$<BOOL:${HTSC_WERROR}>:-Werror>
-  $<$<AND:$<NOT:$<CONFIG:Debug>>,$<STREQUAL:${HTSC_SANITIZE},>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=3>)
+  $<$<BOOL:${HTSC_WERROR}>:-Werror>)
 target_link_options(htsc_flags INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
-if(HTSC_SANITIZE)
+if(NOT HTSC_SANITIZE)
+  target_compile_options(htsc_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=3>)
+else()
   target_compile_options(htsc_flags INTERFACE -fsanitize=${HTSC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(htsc_flags INTERFACE -fsanitize=${HTSC_SANITIZE})
 endif()

@@ -14,9 +14,8 @@
 extern "C" {
 #endif
 
-/** A weighted point. */
+/** What a point weighs, and where it belongs. */
 typedef struct htsc_demand {
-    double x_m, y_m;   /**< working CRS */
     double persons;    /**< >= 0 */
     double households; /**< >= 0 */
     htsc_place place;
@@ -56,8 +55,10 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_population_read_raster(htsc_population 
 HTSC_API HTSC_NODISCARD htsc_status htsc_population_scale_to_declared(htsc_population *population,
                                                                       htsc_findings *findings, htsc_error *err);
 HTSC_API size_t htsc_population_count(const htsc_population *population);
-/** All points, htsc_population_count() of them. Borrowed. */
+/** All points, htsc_population_count() of them: weights, and coordinates in the working CRS. Borrowed. */
 HTSC_API const htsc_demand *htsc_population_get(const htsc_population *population);
+HTSC_API const double *htsc_population_x_m(const htsc_population *population);
+HTSC_API const double *htsc_population_y_m(const htsc_population *population);
 /** Factor by which a village's persons were scaled; 1 when not. */
 HTSC_API double htsc_population_persons_factor(const htsc_population *population, size_t village);
 /** Factor by which a village's households were scaled; 1 when not. */

@@ -54,7 +54,8 @@ HTSC_API void htsc_ratio_free(htsc_ratio *ratio);
 /** Tally of a region, below HTSC_REGION_COUNT(villages). Borrowed. */
 HTSC_API const htsc_tally *htsc_ratio_get(const htsc_ratio *ratio, size_t region);
 /**
- * The operator that covers most persons of a region (UN SDG indicator 9.c.1 reports that maximum); the first when equal.
+ * The operator that covers most persons of a region (UN SDG indicator 9.c.1 reports that maximum); the first when equal,
+ * `count` where none covers anybody.
  * @param ratios  one an operator, `count` > 0
  */
 HTSC_API uint32_t htsc_ratio_max_operator(const htsc_ratio *const *ratios, size_t count, size_t region);

@@ -133,10 +133,13 @@ const htsc_tally *htsc_ratio_get(const htsc_ratio *ratio, size_t region) {
 }
 
 uint32_t htsc_ratio_max_operator(const htsc_ratio *const *ratios, size_t operator_count, size_t region) {
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < operator_count; i++)
-        if (htsc_tally_persons_from(htsc_ratio_get(ratios[i], region), 1) >
-            htsc_tally_persons_from(htsc_ratio_get(ratios[best], region), 1))
-            best = i;
+    uint32_t best = (uint32_t)operator_count;
+    double most = 0;
+    for (uint32_t i = 0; i < operator_count; i++) {
+        double persons = htsc_tally_persons_from(htsc_ratio_get(ratios[i], region), 1);
+        if (persons <= most) continue;
+        most = persons;
+        best = i;
+    }
     return best;
 }

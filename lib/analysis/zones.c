@@ -51,10 +51,11 @@ static htsc_status count_persons(htsc_zones *z, const htsc_population *populatio
         status = htsc__polygon_index_create(z->geos, (const htsc__geom *const *)z->villages[i].geoms,
                                             z->villages[i].count, &indices[i], err);
     const htsc_demand *demands = htsc_population_get(population);
+    const double *x_m = htsc_population_x_m(population), *y_m = htsc_population_y_m(population);
     for (size_t i = 0; i < htsc_population_count(population) && status == HTSC_OK; i++) {
         uint32_t village = demands[i].place.village, found;
         if (village == HTSC_NO_VILLAGE || z->villages[village].count == 0) continue;
-        status = htsc__polygon_index_find(indices[village], demands[i].x_m, demands[i].y_m, 0, &found, err);
+        status = htsc__polygon_index_find(indices[village], x_m[i], y_m[i], 0, &found, err);
         if (status != HTSC_OK || found == HTSC__NO_POLYGON) continue;
         z->villages[village].zones[found].persons += demands[i].persons;
         z->villages[village].zones[found].households += demands[i].households;

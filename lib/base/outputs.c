@@ -25,6 +25,8 @@ struct htsc__outputs {
     char *stage;
     output *items;
     size_t count, capacity;
+    char **dropped; /* full paths */
+    size_t dropped_count, dropped_capacity;
 };
 
 static char *join(const char *folder, const char *name) {
@@ -127,6 +129,16 @@ htsc_status htsc__outputs_add(htsc__outputs *outputs, const char *name, const ch
     return HTSC_OK;
 }
 
+htsc_status htsc__outputs_drop(htsc__outputs *outputs, const char *name, htsc_error *err) {
+    htsc_status status = htsc__grow(&outputs->dropped, &outputs->dropped_capacity, outputs->dropped_count + 1,
+                                    sizeof(char *), "outputs", err);
+    if (status != HTSC_OK) return status;
+    char *path = join(outputs->folder, name);
+    if (path == NULL) return htsc__error_memory(err, "outputs");
+    outputs->dropped[outputs->dropped_count++] = path;
+    return HTSC_OK;
+}
+
 static htsc_status sync_file(const char *path, const char *name, htsc_error *err) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     bool good = fd >= 0 && fsync(fd) == 0;
@@ -151,6 +163,7 @@ htsc_status htsc__outputs_commit(htsc__outputs *outputs, htsc_error *err) {
         htsc__free(target);
         if (status != HTSC_OK) return status;
     }
+    for (size_t i = 0; i < outputs->dropped_count; i++) unlink(outputs->dropped[i]);
     return HTSC_OK;
 }
 
@@ -161,6 +174,8 @@ void htsc__outputs_free(htsc__outputs *outputs) {
         htsc__free(outputs->items[i].name);
         htsc__free(outputs->items[i].staged);
     }
+    for (size_t i = 0; i < outputs->dropped_count; i++) htsc__free(outputs->dropped[i]);
+    htsc__free(outputs->dropped);
     htsc__free(outputs->items);
     htsc__free(outputs->folder);
     htsc__free(outputs->stage);

@@ -17,6 +17,8 @@ typedef struct htsc__outputs htsc__outputs;
 htsc_status htsc__outputs_create(const char *folder, htsc__outputs **outputs, htsc_error *err);
 /* Where to write the file that will be `folder`/`name`. Borrowed. Names hold no slash. Listed in this order. */
 htsc_status htsc__outputs_add(htsc__outputs *outputs, const char *name, const char **path, htsc_error *err);
+/* The file `folder`/`name` of an earlier set is removed when this one is committed; it need not be there. */
+htsc_status htsc__outputs_drop(htsc__outputs *outputs, const char *name, htsc_error *err);
 /* Syncs the files and moves them into place, the last-added one last. */
 htsc_status htsc__outputs_commit(htsc__outputs *outputs, htsc_error *err);
 /* Removes what was not committed, and the handle. */

@@ -29,16 +29,24 @@ htsc_status htsc_population_create(const htsc_villages *villages, htsc_populatio
 void htsc_population_free(htsc_population *population) {
     if (population == NULL) return;
     htsc__free(population->items);
+    htsc__free(population->x_m);
+    htsc__free(population->y_m);
     htsc__free(population->persons_factors);
     htsc__free(population->households_factors);
     htsc__free(population);
 }
 
-htsc_status htsc__population_append(htsc_population *population, const htsc_demand *demand, htsc_error *err) {
-    htsc_status status = htsc__grow(&population->items, &population->capacity, population->count + 1,
-                                    sizeof *population->items, "population", err);
-    if (status == HTSC_OK) population->items[population->count++] = *demand;
-    return status;
+htsc_status htsc__population_append(htsc_population *population, double x_m, double y_m, const htsc_demand *demand,
+                                    htsc_error *err) {
+    htsc_population *p = population;
+    htsc_status status = htsc__grow(&p->items, &p->item_capacity, p->count + 1, sizeof *p->items, "population", err);
+    if (status == HTSC_OK) status = htsc__grow(&p->x_m, &p->x_capacity, p->count + 1, sizeof *p->x_m, "population", err);
+    if (status == HTSC_OK) status = htsc__grow(&p->y_m, &p->y_capacity, p->count + 1, sizeof *p->y_m, "population", err);
+    if (status != HTSC_OK) return status;
+    p->x_m[p->count] = x_m;
+    p->y_m[p->count] = y_m;
+    p->items[p->count++] = *demand;
+    return HTSC_OK;
 }
 
 enum { PERSONS, HOUSEHOLDS, FIELD_COUNT };
@@ -48,29 +56,26 @@ static const htsc__range households_range = {0, 100000, false, false, "[0, 10000
 
 static htsc_status read_row(htsc_population *p, htsc__rows *rows, htsc_error *err) {
     htsc_demand demand = {0};
-    double lon_deg, lat_deg;
+    double x_m, y_m, lon_deg, lat_deg;
     demand.persons = htsc__rows_number(rows, PERSONS, &persons_range);
     demand.households = htsc__rows_number(rows, HOUSEHOLDS, &households_range);
     if (htsc__rows_text(rows, PERSONS)[0] == '\0')
         htsc__rows_refuse(rows, HTSC_FINDING_MISSING_VALUE, "persons", "", persons_range.text);
     if (!htsc__rows_has(rows, HOUSEHOLDS)) demand.households = 1;
     if (isnan(demand.households)) demand.households = 0;
-    htsc__rows_point(rows, &demand.x_m, &demand.y_m, &lon_deg, &lat_deg);
-    return rows->refused ? HTSC_OK : htsc__population_append(p, &demand, err);
+    htsc__rows_point(rows, &x_m, &y_m, &lon_deg, &lat_deg);
+    return rows->refused ? HTSC_OK : htsc__population_append(p, x_m, y_m, &demand, err);
 }
 
 /* Sets the places of what was read since `first`, and drops what is in no village and outside the commune. */
 static htsc_status place_new(htsc_population *p, size_t first, const char *file, htsc_findings *findings,
                              htsc_error *err) {
     size_t fresh = p->count - first, kept = first;
-    double *xy = htsc__alloc(2 * fresh, sizeof *xy), outside = 0;
+    double outside = 0;
     htsc_place *places = htsc__alloc(fresh, sizeof *places);
-    htsc_status status = xy == NULL || places == NULL ? htsc__error_memory(err, "population") : HTSC_OK;
-    for (size_t i = 0; i < fresh && status == HTSC_OK; i++) {
-        xy[i] = p->items[first + i].x_m;
-        xy[fresh + i] = p->items[first + i].y_m;
-    }
-    if (status == HTSC_OK) status = htsc_villages_locate(p->villages, fresh, xy, xy + fresh, places, err);
+    htsc_status status = places == NULL ? htsc__error_memory(err, "population") : HTSC_OK;
+    if (status == HTSC_OK && fresh > 0)
+        status = htsc_villages_locate(p->villages, fresh, p->x_m + first, p->y_m + first, places, err);
     bool outline = htsc__villages_has_commune(p->villages);
     for (size_t i = 0; i < fresh && status == HTSC_OK; i++) {
         htsc_demand *demand = &p->items[first + i];
@@ -82,6 +87,8 @@ static htsc_status place_new(htsc_population *p, size_t first, const char *file,
             }
             demand->place.in_commune = 1; /* without an outline all that was given counts */
         }
+        p->x_m[kept] = p->x_m[first + i];
+        p->y_m[kept] = p->y_m[first + i];
         p->items[kept++] = *demand;
     }
     if (status == HTSC_OK && kept < p->count) {
@@ -93,7 +100,6 @@ static htsc_status place_new(htsc_population *p, size_t first, const char *file,
         p->count = kept;
         p->persons_outside += outside;
     }
-    htsc__free(xy);
     htsc__free(places);
     return status;
 }
@@ -170,6 +176,14 @@ size_t htsc_population_count(const htsc_population *population) {
 
 const htsc_demand *htsc_population_get(const htsc_population *population) {
     return population->items;
+}
+
+const double *htsc_population_x_m(const htsc_population *population) {
+    return population->x_m;
+}
+
+const double *htsc_population_y_m(const htsc_population *population) {
+    return population->y_m;
 }
 
 double htsc_population_persons_factor(const htsc_population *population, size_t village) {

@@ -7,11 +7,13 @@
 struct htsc_population {
     const htsc_villages *villages;
     htsc_demand *items;
-    size_t count, capacity;
+    double *x_m, *y_m;
+    size_t count, item_capacity, x_capacity, y_capacity;
     double *persons_factors, *households_factors; /* one a village */
     double persons_outside;
 };
 
-htsc_status htsc__population_append(htsc_population *population, const htsc_demand *demand, htsc_error *err);
+htsc_status htsc__population_append(htsc_population *population, double x_m, double y_m, const htsc_demand *demand,
+                                    htsc_error *err);
 
 #endif

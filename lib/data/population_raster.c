@@ -30,10 +30,10 @@ static htsc_status add_part(void *ctx, int column, int row, double share, htsc_e
     demand.persons = value * share / ((double)s->split * s->split);
     demand.households = isnan(s->persons_per_household) ? 0 : demand.persons / s->persons_per_household;
     demand.place = s->place;
-    demand.x_m = s->parts.west + (column + 0.5) * s->parts.cell_width;
-    demand.y_m = s->parts.north - (row + 0.5) * s->parts.cell_height;
-    htsc_status status = htsc_transform_points(s->to_working, 1, &demand.x_m, &demand.y_m, err);
-    return status == HTSC_OK ? htsc__population_append(s->population, &demand, err) : status;
+    double x_m = s->parts.west + (column + 0.5) * s->parts.cell_width;
+    double y_m = s->parts.north - (row + 0.5) * s->parts.cell_height;
+    htsc_status status = htsc_transform_points(s->to_working, 1, &x_m, &y_m, err);
+    return status == HTSC_OK ? htsc__population_append(s->population, x_m, y_m, &demand, err) : status;
 }
 
 /* How often a cell is divided each way so that a part at the middle of the raster is no wider than sample_m. */

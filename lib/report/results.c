@@ -35,6 +35,10 @@ const char *htsc__region_name(const htsc__results *results, size_t region) {
     return region == HTSC_REGION_COMMUNE(villages) ? results->project->name : "Tổng";
 }
 
+const char *htsc__operator_name(const htsc__results *results, uint32_t operator_index) {
+    return operator_index < results->operator_count ? results->project->operators[operator_index] : "";
+}
+
 /* Notes a file that is about to be read: its name, checksum and size. */
 static htsc_status note_source(reading *r, const char *role, const htsc_input *input, htsc__source **source,
                                htsc_error *err) {
@@ -193,19 +197,6 @@ static void fill_coverage_options(htsc__results *x, const htsc_report_options *r
     }
 }
 
-/* Coordinates of the population's points. */
-static htsc_status demand_points(const htsc__results *x, double **xy, htsc_error *err) {
-    size_t count = htsc_population_count(x->population);
-    const htsc_demand *demands = htsc_population_get(x->population);
-    *xy = htsc__alloc(2 * count, sizeof **xy);
-    if (*xy == NULL) return htsc__error_memory(err, "population");
-    for (size_t i = 0; i < count; i++) {
-        (*xy)[i] = demands[i].x_m;
-        (*xy)[count + i] = demands[i].y_m;
-    }
-    return HTSC_OK;
-}
-
 static htsc_status count_technology(htsc__results *x, const htsc_coverage *coverage, htsc__technology_ratios *t,
                                     htsc_error *err) {
     t->ratios = htsc__alloc(x->operator_count + 1, sizeof(htsc_ratio *));
@@ -224,11 +215,11 @@ static void note_coverage(htsc__results *x, const htsc_coverage *coverage) {
     for (unsigned bit = 0; bit < HTSC_VALIDITY_COUNT; bit++) x->flagged[bit] += htsc_coverage_flagged_count(coverage, bit);
 }
 
-static htsc_status cover_population(htsc__results *x, const htsc_coverage_options *options, const double *xy,
-                                    htsc_error *err) {
-    size_t count = htsc_population_count(x->population);
+static htsc_status cover_population(htsc__results *x, const htsc_coverage_options *options, htsc_error *err) {
     htsc_coverage *coverage = NULL;
-    htsc_status status = htsc_coverage_create(x->sites, options, count, xy, xy + count, &coverage, err);
+    htsc_status status =
+        htsc_coverage_create(x->sites, options, htsc_population_count(x->population), htsc_population_x_m(x->population),
+                             htsc_population_y_m(x->population), &coverage, err);
     for (size_t i = 0; i < x->technology_count && status == HTSC_OK; i++)
         status = count_technology(x, coverage, &x->technologies[i], err);
     if (status == HTSC_OK) note_coverage(x, coverage);
@@ -258,19 +249,19 @@ static htsc_status cover_pixels(htsc__results *x, const htsc_coverage_options *o
     return status;
 }
 
-static htsc_status reach_population(htsc__results *x, const htsc_report_options *run, const double *xy,
-                                    htsc_error *err) {
+static htsc_status reach_population(htsc__results *x, const htsc_report_options *run, htsc_error *err) {
     const htsc_project_inputs *in = &x->project->inputs;
     if (in->fiber_route_count + in->access_point_count == 0) return HTSC_OK;
     htsc_reach_options options;
     htsc_reach *reach = NULL;
-    size_t count = htsc_population_count(x->population);
     htsc_reach_options_init(&options);
     options.max_drop_m = x->project->max_drop_m;
     options.gigabit_mbps = x->project->gigabit_mbps;
     options.jobs = run->jobs;
     options.progress = run->progress;
-    htsc_status status = htsc_reach_create(x->fiber, &options, count, xy, xy + count, &reach, err);
+    htsc_status status = htsc_reach_create(x->fiber, &options, htsc_population_count(x->population),
+                                           htsc_population_x_m(x->population), htsc_population_y_m(x->population),
+                                           &reach, err);
     if (status == HTSC_OK) {
         x->reach = htsc__alloc(x->operator_count + 1, sizeof(htsc_ratio *));
         if (x->reach == NULL) status = htsc__error_memory(err, "ratios");
@@ -283,15 +274,11 @@ static htsc_status reach_population(htsc__results *x, const htsc_report_options 
 }
 
 static htsc_status compute(htsc__results *x, const htsc_report_options *run, htsc_error *err) {
-    double *xy = NULL;
     htsc_coverage_options options;
     fill_coverage_options(x, run, &options);
-    htsc_status status = demand_points(x, &xy, err);
-    if (status == HTSC_OK) status = cover_population(x, &options, xy, err);
-    if (status == HTSC_OK) status = reach_population(x, run, xy, err);
-    if (status == HTSC_OK) status = cover_pixels(x, &options, err);
-    htsc__free(xy);
-    return status;
+    htsc_status status = cover_population(x, &options, err);
+    if (status == HTSC_OK) status = reach_population(x, run, err);
+    return status == HTSC_OK ? cover_pixels(x, &options, err) : status;
 }
 
 static htsc_status fill(htsc__results *x, const htsc_report_options *run, htsc_error *err) {

@@ -61,6 +61,8 @@ void htsc__results_free(htsc__results *results);
 /* What a row of counts is called. */
 const char *htsc__region_code(const htsc__results *results, size_t region);
 const char *htsc__region_name(const htsc__results *results, size_t region);
+/* "" for the index after the last: nobody. */
+const char *htsc__operator_name(const htsc__results *results, uint32_t operator_index);
 /* 100 * part / whole; NaN where whole is 0. */
 double htsc__pct(double part, double whole);
 

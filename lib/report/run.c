@@ -15,8 +15,8 @@ void htsc_report_options_init(htsc_report_options *options) {
     *options = (htsc_report_options){.struct_size = sizeof *options};
 }
 
-static htsc_status write_all(const htsc__results *results, const htsc_progress *progress, htsc__outputs *outputs,
-                             htsc_error *err) {
+static htsc_status write_all(const htsc__results *results, const char *folder, const htsc_progress *progress,
+                             htsc__outputs *outputs, htsc_error *err) {
     const htsc_project *project = results->project;
     htsc_status status = htsc__progress_step(progress, HTSC_STAGE_WRITE, 0, 3, err);
     if (status == HTSC_OK && project->write_tables) status = htsc__write_csv(results, outputs, err);
@@ -25,6 +25,7 @@ static htsc_status write_all(const htsc__results *results, const htsc_progress *
     if (status == HTSC_OK) status = htsc__progress_step(progress, HTSC_STAGE_WRITE, 2, 3, err);
     if (status == HTSC_OK) status = htsc__write_rejects(results, outputs, err);
     if (status == HTSC_OK) status = htsc__write_summary(results, outputs, err);
+    if (status == HTSC_OK) status = htsc__drop_stale(folder, outputs, err);
     if (status == HTSC_OK) status = htsc__outputs_commit(outputs, err);
     if (status == HTSC_OK && progress != NULL && progress->report != NULL)
         progress->report(progress->ctx, HTSC_STAGE_WRITE, 3, 3);
@@ -41,7 +42,7 @@ htsc_status htsc_report_run(const htsc_project *project, const char *folder, con
     if (made == NULL) return htsc__error_memory(err, "a report");
     htsc_status status = htsc__results_create(project, options, &made->results, err);
     if (status == HTSC_OK) status = htsc__outputs_create(folder, &made->outputs, err);
-    if (status == HTSC_OK) status = write_all(made->results, options->progress, made->outputs, err);
+    if (status == HTSC_OK) status = write_all(made->results, folder, options->progress, made->outputs, err);
     if (status != HTSC_OK) {
         htsc_report_free(made);
         return status;

@@ -11,6 +11,9 @@ htsc_status htsc__write_shapefiles(const htsc__results *results, htsc__outputs *
 /* Last: it lists the others with their checksums. */
 htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 
+/* Marks the files for removal that an earlier run made in the folder and this one does not. After all writers. */
+htsc_status htsc__drop_stale(const char *folder, htsc__outputs *outputs, htsc_error *err);
+
 /* "5g": a technology's part of a file name. */
 const char *htsc__technology_stem(htsc_technology technology);
 

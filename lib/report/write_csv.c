@@ -45,7 +45,7 @@ static void technology_cells(const htsc__results *x, const htsc__technology_rati
     for (int level = HTSC_LEVEL_GOOD; level >= HTSC_LEVEL_NONE; level--) htsc__csv_number(csv, any->households[level], 2);
     htsc__csv_number(csv, htsc__pct(htsc_tally_persons_from(any, HTSC_LEVEL_WEAK), persons), 2);
     htsc__csv_number(csv, htsc__pct(any->expected_persons, persons), 2);
-    htsc__csv_text(csv, x->project->operators[most]);
+    htsc__csv_text(csv, htsc__operator_name(x, most));
     htsc__csv_number(csv, htsc__pct(htsc_tally_persons_from(best, HTSC_LEVEL_WEAK), persons), 2);
     size_t villages = htsc_villages_count(x->villages);
     for (int level = HTSC_LEVEL_GOOD; level >= HTSC_LEVEL_NONE; level--) {
@@ -126,7 +126,7 @@ static void ratio_rows(const htsc__results *x, htsc__csv *csv, const char *quest
         uint32_t most = htsc_ratio_max_operator((const htsc_ratio *const *)ratios, x->operator_count, region);
         for (size_t o = 0; o < x->operator_count; o++)
             ratio_row(x, csv, region, question, "operator", x->project->operators[o], htsc_ratio_get(ratios[o], region));
-        ratio_row(x, csv, region, question, "maximum", x->project->operators[most], htsc_ratio_get(ratios[most], region));
+        ratio_row(x, csv, region, question, "maximum", htsc__operator_name(x, most), htsc_ratio_get(ratios[most], region));
         ratio_row(x, csv, region, question, "union", "", htsc_ratio_get(ratios[x->operator_count], region));
     }
 }

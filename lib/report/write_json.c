@@ -188,7 +188,7 @@ static json_t *layers_json(bool *bad, const htsc__results *x, htsc_ratio *const 
         put(bad, operators, x->project->operators[i], tally_json(bad, htsc_ratio_get(ratios[i], region), names));
     put(bad, o, "operators", operators);
     put(bad, o, "union", tally_json(bad, htsc_ratio_get(ratios[x->operator_count], region), names));
-    put(bad, o, "maximum_operator", json_string(x->project->operators[most]));
+    put(bad, o, "maximum_operator", json_string(htsc__operator_name(x, most)));
     return o;
 }
 

@@ -1,0 +1,30 @@
+# Sourced by tools/demo and tools/check: makes sure Debian packages are there, and says what it does.
+# need_packages WHAT_FOR PACKAGE…
+
+stop() {
+    printf '%s: %s\n' "${0##*/}" "$1" >&2
+    exit 1
+}
+
+need_packages() {
+    local what_for=$1 missing=() package as_root=()
+    shift
+    command -v dpkg-query >/dev/null || stop "this is not Debian: install by hand what $what_for needs: $*"
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || stop "neither root nor sudo: ask for these packages: ${missing[*]}"
+        sudo -n true 2>/dev/null || [ -t 0 ] || stop "sudo wants a password: ask for these packages: ${missing[*]}"
+        as_root=(sudo)
+    fi
+    echo "installing for $what_for: ${missing[*]}"
+    "${as_root[@]}" apt-get -qq update >/dev/null 2>&1 || stop "no package list could be fetched: is there a network?"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" \
+        >/dev/null || stop "these packages could not be installed: ${missing[*]}"
+}
+
+build_packages=(gcc libc6-dev cmake ninja-build pkg-config gettext libgdal-dev libproj-dev libgeos-dev libshp-dev
+    libcsv-dev libcyaml-dev libyaml-dev libjansson-dev libssl-dev)
+test_packages=(g++ libcmocka-dev binutils)
