@@ -21,8 +21,9 @@ need_packages() {
     fi
     echo "installing for $what_for: ${missing[*]}"
     "${as_root[@]}" apt-get -qq update >/dev/null 2>&1 || stop "no package list could be fetched: is there a network?"
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" \
-        >/dev/null || stop "these packages could not be installed: ${missing[*]}"
+    local said
+    said=$("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+        "${missing[@]}" 2>&1) || stop "these packages could not be installed: ${missing[*]}: $(tail -n 1 <<<"$said")"
 }
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config gettext libgdal-dev libproj-dev libgeos-dev libshp-dev

@@ -26,22 +26,19 @@ const char *htsc_version(void) {
     return HTSC_VERSION;
 }
 
-static void make_one_line(char *text) {
-    for (char *c = text; *c != '\0'; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = '?';
-    htsc__text_trim_utf8(text);
-}
-
 void htsc__error_write(htsc_error *err, htsc_status status, const char *format, ...) {
     if (err == NULL) return;
     /* A message may quote the old one: format aside first. */
     char message[sizeof err->message];
+    locale_t before = htsc__text_enter_c_locale();
     va_list args;
     va_start(args, format);
     int length = vsnprintf(message, sizeof message, format, args);
     va_end(args);
+    htsc__text_leave_c_locale(before);
     if (length < 0) message[0] = '\0';
-    make_one_line(message);
+    htsc__text_trim_utf8(message);
+    htsc__text_one_line(message);
     err->status = status;
     memcpy(err->message, message, strlen(message) + 1);
 }

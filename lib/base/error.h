@@ -3,8 +3,8 @@
 
 #include <htscover/error.h>
 
-/* Writes one line into err (if any). The text is UTF-8 and never cut inside a character; control characters from file
- * names or values become '?'. */
+/* Writes one line into err (if any). The text is UTF-8 and never cut inside a character; control characters and bytes
+ * that are no UTF-8, from file names or values, become '?'. */
 void htsc__error_write(htsc_error *err, htsc_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -148,9 +148,22 @@ static htsc_status sync_file(const char *path, const char *name, htsc_error *err
     return HTSC_OK;
 }
 
+/* A folder of that name cannot be replaced: better found before the first file is moved. */
+static htsc_status check_target(const htsc__outputs *outputs, const char *name, htsc_error *err) {
+    struct stat info;
+    char *target = join(outputs->folder, name);
+    if (target == NULL) return htsc__error_memory(err, "a path");
+    htsc_status status = HTSC_OK;
+    if (lstat(target, &info) == 0 && S_ISDIR(info.st_mode))
+        status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: is a folder", target);
+    htsc__free(target);
+    return status;
+}
+
 htsc_status htsc__outputs_commit(htsc__outputs *outputs, htsc_error *err) {
     for (size_t i = 0; i < outputs->count; i++) {
         htsc_status status = sync_file(outputs->items[i].staged, outputs->items[i].name, err);
+        if (status == HTSC_OK) status = check_target(outputs, outputs->items[i].name, err);
         if (status != HTSC_OK) return status;
     }
     for (size_t i = 0; i < outputs->count; i++) {

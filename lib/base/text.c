@@ -15,6 +15,15 @@ static void make_c_locale(void) {
     c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 }
 
+locale_t htsc__text_enter_c_locale(void) {
+    pthread_once(&c_locale_once, make_c_locale);
+    return uselocale(c_locale);
+}
+
+void htsc__text_leave_c_locale(locale_t before) {
+    uselocale(before);
+}
+
 static bool is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -71,13 +80,12 @@ bool htsc__text_to_date(const char *text, int32_t *yyyymmdd) {
 }
 
 static void print_double(char *text, size_t size, bool fixed, int digits_wanted, double value) {
-    pthread_once(&c_locale_once, make_c_locale);
-    locale_t before = uselocale(c_locale);
+    locale_t before = htsc__text_enter_c_locale();
     if (fixed)
         snprintf(text, size, "%.*f", digits_wanted, value);
     else
         snprintf(text, size, "%.*g", digits_wanted, value);
-    uselocale(before);
+    htsc__text_leave_c_locale(before);
 }
 
 void htsc__text_from_double(double value, char *text, size_t size) {
@@ -132,6 +140,17 @@ void htsc__text_trim_utf8(char *text) {
     if (back == length) return;
     const unsigned char *last = (const unsigned char *)text + length - 1 - back;
     if (*last >= 0xc0 && character(last) != back + 1) text[length - 1 - back] = '\0';
+}
+
+void htsc__text_one_line(char *text) {
+    for (char *c = text; *c != '\0';) {
+        size_t n = character((const unsigned char *)c);
+        if (n == 0 || (unsigned char)*c < 0x20 || *c == 0x7f) {
+            *c = '?';
+            n = 1;
+        }
+        c += n;
+    }
 }
 
 void htsc__text_copy(char *to, size_t size, const char *from) {

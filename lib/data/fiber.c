@@ -156,6 +156,7 @@ static htsc_status add_chain(void *ctx, bool hole, size_t count, const double *x
     (void)hole;
     chain *c = ctx;
     htsc_fiber *f = c->fiber;
+    if (count < 2) return HTSC_OK; /* an empty part */
     htsc_status status =
         htsc__grow(&f->points, &f->point_capacity, 2 * (f->point_count + count), sizeof *f->points, "routes", err);
     if (status == HTSC_OK)

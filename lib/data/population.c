@@ -128,12 +128,12 @@ htsc_status htsc_population_read_points(htsc_population *population, const htsc_
 /* Tells a village whose counted total is zero, or off by more than a fifth. */
 static htsc_status tell_mismatch(const htsc_village *village, const char *what, double declared, double counted,
                                  htsc_findings *findings, htsc_error *err) {
-    if (counted > 0 && fabs(declared - counted) <= counted / 5) return HTSC_OK;
-    char value[200], number[32], expected[64];
+    if (fabs(declared - counted) <= counted / 5) return HTSC_OK;
+    char value[200], code[64], number[32], expected[350];
     htsc__text_from_double(declared, number, sizeof number);
-    snprintf(value, sizeof value, "%.60s %s", village->code, number);
-    htsc__text_from_fixed(counted, 1, number, sizeof number);
-    snprintf(expected, sizeof expected, "%s", number);
+    htsc__text_copy(code, sizeof code, village->code);
+    snprintf(value, sizeof value, "%s %s", code, number);
+    htsc__text_from_fixed(counted, 1, expected, sizeof expected);
     htsc_finding finding = {HTSC_FINDING_TOTAL_MISMATCH, HTSC_SEVERITY_ANOMALY, "", 0, what, value, expected};
     return htsc_findings_append(findings, &finding, err);
 }

@@ -49,7 +49,7 @@ static htsc_status find_split(const htsc_grid_spec *spec, htsc_transform *to_wor
     if (status != HTSC_OK) return status;
     double widest_m = fmax(hypot(x[1] - x[0], y[1] - y[0]), hypot(x[2] - x[0], y[2] - y[0]));
     double wanted = ceil(widest_m / sample_m - 1e-9);
-    if (!(wanted <= 4096))
+    if (!(wanted <= 4096 && wanted * fmax(spec->width, spec->height) <= INT32_MAX))
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "sample_m %g is too fine for raster cells of %g m", sample_m, widest_m);
     *split = wanted < 1 ? 1 : (int)wanted;
     return HTSC_OK;

@@ -389,6 +389,7 @@ htsc_status htsc_project_read(const char *path, htsc_project **project, htsc_err
     *project = NULL;
     loaded *l = htsc__alloc(1, sizeof *l);
     if (l == NULL) return htsc__error_memory(err, path);
+    locale_t before = htsc__text_enter_c_locale(); /* libcyaml parses numbers by the locale */
     htsc_status status = htsc__pool_create(&l->texts, err);
     if (status == HTSC_OK) status = htsc__pool_add(l->texts, path, &l->project.path, NULL, err);
     if (status == HTSC_OK) status = read_text(path, &l->text, &l->size, err);
@@ -401,6 +402,7 @@ htsc_status htsc_project_read(const char *path, htsc_project **project, htsc_err
     if (status == HTSC_OK) status = take_declared(l, err);
     if (status == HTSC_OK) status = take_outputs(l, err);
     if (status == HTSC_OK) status = take_all_inputs(l, err);
+    htsc__text_leave_c_locale(before);
     if (status != HTSC_OK) {
         htsc_project_free(&l->project);
         return status;

@@ -51,6 +51,21 @@ static htsc_status missing_column(const htsc__rows *rows, const char *name, htsc
                            have);
 }
 
+/* A map of a field that nobody reads is a slip of the pen, and would go unnoticed. */
+static htsc_status check_maps(const htsc__rows *rows, htsc_error *err) {
+    static const char *const places[] = {"lon_deg", "lat_deg", "x_m", "y_m", "wkt"};
+    for (size_t m = 0; m < rows->input->field_count; m++) {
+        const char *field = rows->input->fields[m].field;
+        bool known = false;
+        for (size_t i = 0; i < rows->want_count; i++) known = known || strcmp(field, rows->wants[i].name) == 0;
+        for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) known = known || strcmp(field, places[i]) == 0;
+        if (!known)
+            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s: \"%s\" is no field of such a file (fields:)",
+                                   rows->input->path, field);
+    }
+    return HTSC_OK;
+}
+
 static htsc_status bind_fields(htsc__rows *rows, htsc_error *err) {
     for (size_t i = 0; i < rows->want_count; i++) {
         htsc_status status = find_column(rows, rows->wants[i].name, &rows->columns[i], &rows->constants[i], err);
@@ -107,6 +122,7 @@ htsc_status htsc__rows_open(htsc__rows *rows, const htsc_input *input, const hts
     rows->wants = wants;
     rows->want_count = count;
     htsc_status status = htsc__table_open(input, &rows->table, err);
+    if (status == HTSC_OK) status = check_maps(rows, err);
     if (status == HTSC_OK) status = bind_fields(rows, err);
     const char *crs = NULL;
     if (status == HTSC_OK) status = bind_place(rows, shape, &crs, err);

@@ -38,7 +38,7 @@ typedef struct htsc__rows {
     htsc__table *table;
     long columns[HTSC__MAX_FIELDS];       /* -1: no such column */
     const char *constants[HTSC__MAX_FIELDS];
-    char filled[HTSC__MAX_FIELDS][64];    /* constants with {row} filled in */
+    char filled[HTSC__MAX_FIELDS][256];   /* constants with {row} filled in */
     htsc__place_source source;
     long place_columns[2];
     htsc_transform *to_working;           /* from the file's CRS */

@@ -184,6 +184,10 @@ static void read_power(htsc__rows *rows, const htsc_cell_defaults *defaults, hts
     double gain_dbi = number_or_default(rows, GAIN, &gain_range, (double)NAN, 0, cell);
     double feeder_db = htsc__rows_number(rows, FEEDER, &feeder_range);
     cell->eirp_dbm = power_dbm + gain_dbi - (isnan(feeder_db) ? 0 : feeder_db);
+    if (isnan(cell->eirp_dbm) || (cell->eirp_dbm >= eirp_range.low && cell->eirp_dbm <= eirp_range.high)) return;
+    char value[32];
+    htsc__text_from_double(cell->eirp_dbm, value, sizeof value);
+    htsc__rows_refuse(rows, HTSC_FINDING_OUT_OF_RANGE, "eirp_dbm", value, eirp_range.text);
 }
 
 static void read_life(htsc__rows *rows, htsc_cell *cell) {

@@ -19,7 +19,6 @@ struct htsc_villages {
     char *working_crs;
     htsc__geos *geos;
     htsc__pool *texts;
-    htsc__pool *codes;
     htsc_village *items;
     htsc__geom **geoms;
     htsc_box *boxes;
@@ -37,7 +36,6 @@ htsc_status htsc_villages_create(const char *working_crs, htsc_villages **villag
     if (v->working_crs == NULL) status = htsc__error_memory(err, "villages");
     if (status == HTSC_OK) status = htsc__geos_create(&v->geos, err);
     if (status == HTSC_OK) status = htsc__pool_create(&v->texts, err);
-    if (status == HTSC_OK) status = htsc__pool_create(&v->codes, err);
     if (status != HTSC_OK) {
         htsc_villages_free(v);
         return status;
@@ -52,7 +50,6 @@ void htsc_villages_free(htsc_villages *villages) {
     htsc__geom_free(villages->geos, villages->commune);
     htsc__geos_free(villages->geos);
     htsc__pool_free(villages->texts);
-    htsc__pool_free(villages->codes);
     htsc__free(villages->items);
     htsc__free(villages->geoms);
     htsc__free(villages->boxes);
@@ -76,20 +73,21 @@ static htsc__geom *row_geometry(htsc_villages *v, htsc__rows *rows) {
     return NULL;
 }
 
-/* A valid polygon in the working CRS and its geodesic area; *out is NULL where the row is refused. */
-static htsc_status row_polygon(htsc_villages *v, htsc__rows *rows, htsc__geom **out, double *geodesic_area_m2,
-                               htsc_error *err) {
-    htsc__geom *raw = row_geometry(v, rows), *valid = NULL, *moved = NULL, *lonlat = NULL;
+/* A valid polygon in the working CRS; *out is NULL where the row is refused. */
+static htsc_status row_polygon(htsc_villages *v, htsc__rows *rows, htsc__geom **out, htsc_error *err) {
+    htsc__geom *raw = row_geometry(v, rows), *valid = NULL, *moved = NULL;
+    htsc_error why = {HTSC_OK, ""};
     char reason[200] = "";
     *out = NULL;
     if (raw == NULL) return HTSC_OK;
-    htsc_status status = htsc__geom_make_polygonal(v->geos, raw, &valid, reason, err);
-    if (status == HTSC_OK) {
-        if (htsc__geom_transform(v->geos, valid, rows->to_working, false, &moved, NULL) != HTSC_OK ||
-            htsc__geom_transform(v->geos, moved, rows->to_lonlat, false, &lonlat, NULL) != HTSC_OK)
-            htsc__rows_refuse(rows, HTSC_FINDING_BAD_POSITION, "geometry", "", "");
-        else
-            status = htsc__geom_geodesic_area_m2(v->geos, lonlat, geodesic_area_m2, err);
+    htsc_status status = htsc__geom_make_polygonal(v->geos, raw, &valid, reason, &why);
+    if (status == HTSC_ERR_GEOMETRY) {
+        htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", reason[0] != '\0' ? reason : why.message, "polygon");
+        status = HTSC_OK;
+    } else if (status != HTSC_OK) {
+        if (err != NULL) *err = why;
+    } else if (htsc__geom_transform(v->geos, valid, rows->to_working, false, &moved, NULL) != HTSC_OK) {
+        htsc__rows_refuse(rows, HTSC_FINDING_BAD_POSITION, "geometry", "", "");
     }
     if (status == HTSC_OK && !rows->refused) {
         if (!(htsc__geom_area(v->geos, moved) > sliver_m2)) {
@@ -104,6 +102,18 @@ static htsc_status row_polygon(htsc_villages *v, htsc__rows *rows, htsc__geom **
     htsc__geom_free(v->geos, raw);
     htsc__geom_free(v->geos, valid);
     htsc__geom_free(v->geos, moved);
+    return status;
+}
+
+/* Of what is left of the row's polygon once overlaps are cut. */
+static htsc_status geodesic_area(htsc_villages *v, htsc__rows *rows, const htsc__geom *geom, double *area_m2,
+                                 htsc_error *err) {
+    htsc__geom *lonlat = NULL;
+    if (htsc__geom_transform(v->geos, geom, rows->to_lonlat, false, &lonlat, NULL) != HTSC_OK) {
+        htsc__rows_refuse(rows, HTSC_FINDING_BAD_POSITION, "geometry", "", "");
+        return HTSC_OK;
+    }
+    htsc_status status = htsc__geom_geodesic_area_m2(v->geos, lonlat, area_m2, err);
     htsc__geom_free(v->geos, lonlat);
     return status;
 }
@@ -174,18 +184,25 @@ static const htsc__field_want wants[FIELD_COUNT] = {
     {"code", true}, {"name", true}, {"persons", false}, {"households", false}};
 static const htsc__range total_range = {0, 1e9, false, false, "[0, 1e9]"};
 
+static bool has_code(const htsc_villages *v, const char *code) {
+    for (size_t i = 0; i < v->count; i++)
+        if (strcmp(v->items[i].code, code) == 0) return true;
+    return false;
+}
+
 static htsc_status read_row(htsc_villages *v, htsc__rows *rows, htsc_findings *findings, htsc_error *err) {
     htsc_village village = {0};
-    bool added = true;
     const char *code = htsc__rows_required_text(rows, CODE), *name = htsc__rows_required_text(rows, NAME);
     village.declared_persons = htsc__rows_number(rows, PERSONS, &total_range);
     village.declared_households = htsc__rows_number(rows, HOUSEHOLDS, &total_range);
     htsc__geom *geom = NULL;
-    htsc_status status = row_polygon(v, rows, &geom, &village.area_m2, err);
+    htsc_status status = row_polygon(v, rows, &geom, err);
+    if (status == HTSC_OK && !rows->refused && has_code(v, code))
+        htsc__rows_refuse(rows, HTSC_FINDING_DUPLICATE, "code", code, "");
     if (status == HTSC_OK && !rows->refused) status = cut_overlaps(v, rows, &geom, err);
+    if (status == HTSC_OK && !rows->refused) status = geodesic_area(v, rows, geom, &village.area_m2, err);
     if (status == HTSC_OK && !rows->refused) status = htsc__pool_add(v->texts, name, &village.name, NULL, err);
-    if (status == HTSC_OK && !rows->refused) status = htsc__pool_add(v->codes, code, &village.code, &added, err);
-    if (!added) htsc__rows_refuse(rows, HTSC_FINDING_DUPLICATE, "code", code, "");
+    if (status == HTSC_OK && !rows->refused) status = htsc__pool_add(v->texts, code, &village.code, NULL, err);
     if (status == HTSC_OK && !rows->refused) {
         status = append_village(v, &village, geom, err);
         if (status == HTSC_OK) {
@@ -224,8 +241,7 @@ htsc_status htsc_villages_read_commune(htsc_villages *villages, const htsc_input
         status = htsc__rows_next(&rows, &more, err);
         if (status != HTSC_OK || !more) break;
         htsc__geom *part = NULL, *merged = NULL;
-        double area_m2;
-        status = row_polygon(villages, &rows, &part, &area_m2, err);
+        status = row_polygon(villages, &rows, &part, err);
         if (status != HTSC_OK || part == NULL) continue;
         const htsc__geom *both[2] = {part, outline};
         status = htsc__geom_union(villages->geos, both, outline == NULL ? 1 : 2, &merged, err);

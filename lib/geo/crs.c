@@ -3,6 +3,7 @@
 #include <geodesic.h>
 #include <math.h>
 #include <proj.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -138,8 +139,25 @@ double htsc__geodesic_ring_area_m2(size_t count, const double *lon_deg, const do
     return fabs(area_m2);
 }
 
-/* Calls `look` with the CRS's first axis. */
-static htsc_status axis_of(const char *crs, char unit[64], double *to_base, htsc_error *err) {
+/* What htsc__crs_check_metric looks at. */
+typedef struct crs_facts {
+    char unit[64]; /* of the first axis */
+    double to_base;
+    bool web_mercator;
+} crs_facts;
+
+/* EPSG method 1024, "Popular Visualisation Pseudo Mercator", however the CRS was named. */
+static bool is_web_mercator(PJ_CONTEXT *context, const PJ *crs) {
+    const char *code = NULL, *name = NULL;
+    if (proj_get_type(crs) != PJ_TYPE_PROJECTED_CRS) return false;
+    PJ *conversion = proj_crs_get_coordoperation(context, crs);
+    bool found = conversion != NULL && proj_coordoperation_get_method_info(context, conversion, &name, NULL, &code) &&
+                 ((code != NULL && strcmp(code, "1024") == 0) || (name != NULL && strstr(name, "Pseudo Mercator") != NULL));
+    proj_destroy(conversion);
+    return found;
+}
+
+static htsc_status facts_of(const char *crs, crs_facts *facts, htsc_error *err) {
     htsc_status status = HTSC_ERR_CRS;
     PJ *pj = NULL, *system = NULL;
     PJ_CONTEXT *context = context_create();
@@ -148,14 +166,15 @@ static htsc_status axis_of(const char *crs, char unit[64], double *to_base, htsc
     if (pj == NULL) goto done;
     system = proj_crs_get_coordinate_system(context, pj);
     const char *name = NULL;
-    if (system == NULL || !proj_cs_get_axis_info(context, system, 0, NULL, NULL, NULL, to_base, &name, NULL, NULL)) {
+    if (system == NULL || !proj_cs_get_axis_info(context, system, 0, NULL, NULL, NULL, &facts->to_base, &name, NULL, NULL)) {
         char text[64];
         short_name(crs, text);
         htsc__error_write(err, HTSC_ERR_CRS, "CRS \"%s\" has no axes", text);
         goto done;
     }
-    unit[0] = '\0';
-    strncat(unit, name == NULL ? "" : name, 63);
+    facts->unit[0] = '\0';
+    strncat(facts->unit, name == NULL ? "" : name, sizeof facts->unit - 1);
+    facts->web_mercator = is_web_mercator(context, pj);
     status = HTSC_OK;
 done:
     proj_destroy(system);
@@ -164,23 +183,15 @@ done:
     return status;
 }
 
-htsc_status htsc__crs_is_geographic(const char *crs, bool *geographic, htsc_error *err) {
-    char unit[64];
-    double to_base;
-    htsc_status status = axis_of(crs, unit, &to_base, err);
-    *geographic = status == HTSC_OK && strstr(unit, "degree") != NULL;
-    return status;
-}
-
 htsc_status htsc__crs_check_metric(const char *crs, htsc_error *err) {
-    char unit[64], name[64];
-    double to_base = 0;
-    htsc_status status = axis_of(crs, unit, &to_base, err);
+    crs_facts facts;
+    char name[64];
+    htsc_status status = facts_of(crs, &facts, err);
     if (status != HTSC_OK) return status;
     short_name(crs, name);
-    if (strstr(unit, "degree") != NULL || fabs(to_base - 1) > 1e-12)
-        return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" counts in %s, not in metres", name, unit);
-    if (strstr(name, "EPSG:3857") != NULL || strstr(name, "900913") != NULL)
+    if (strstr(facts.unit, "degree") != NULL || fabs(facts.to_base - 1) > 1e-12)
+        return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" counts in %s, not in metres", name, facts.unit);
+    if (facts.web_mercator)
         return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" is Web Mercator: its metres are not metres on the ground", name);
     return HTSC_OK;
 }

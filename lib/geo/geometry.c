@@ -160,7 +160,9 @@ htsc_status htsc__geom_make_polygonal(htsc__geos *geos, const htsc__geom *geom, 
             GEOSGeomGetX_r(geos->handle, where, &x);
             GEOSGeomGetY_r(geos->handle, where, &y);
         }
+        locale_t before = htsc__text_enter_c_locale();
         snprintf(reason, 200, "%.100s at %.7g %.7g", why == NULL ? "invalid" : why, x, y);
+        htsc__text_leave_c_locale(before);
         GEOSMakeValidParams *params = GEOSMakeValidParams_create_r(geos->handle);
         GEOSMakeValidParams_setMethod_r(geos->handle, params, GEOS_MAKE_VALID_STRUCTURE);
         *valid = GEOSMakeValidWithParams_r(geos->handle, geom, params);

@@ -98,8 +98,15 @@ static htsc_status read_values(GDALDatasetH dataset, const window *w, const char
     if (failed != CE_None) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read pixels: %s", path, errors.message);
     int has_no_data = 0;
     float no_data = (float)GDALGetRasterNoDataValue(band, &has_no_data);
-    for (size_t i = 0; i < count; i++)
-        if (!isfinite(grid->values[i]) || (has_no_data && grid->values[i] == no_data)) grid->values[i] = NAN;
+    /* Packed rasters keep value = offset + scale * stored; the no-data value is one of the stored. */
+    double scale = GDALGetRasterScale(band, NULL), offset = GDALGetRasterOffset(band, NULL);
+    for (size_t i = 0; i < count; i++) {
+        float *value = &grid->values[i];
+        if (!isfinite(*value) || (has_no_data && *value == no_data))
+            *value = NAN;
+        else if (scale != 1 || offset != 0)
+            *value = (float)(offset + scale * (double)*value);
+    }
     return HTSC_OK;
 }
 

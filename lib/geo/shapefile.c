@@ -16,7 +16,7 @@
 struct htsc__shapefile {
     SHPHandle shp;
     DBFHandle dbf;
-    char *path;
+    char *path, *dbf_path;
     htsc__field *fields;
     size_t field_count;
     int record;
@@ -57,9 +57,10 @@ htsc_status htsc__shapefile_create(const htsc__shapefile_target *target, const h
     htsc__shapefile *f = htsc__alloc(1, sizeof *f);
     if (f == NULL) return htsc__error_memory(err, target->shp);
     f->path = htsc__strdup(target->shp);
+    f->dbf_path = htsc__strdup(target->dbf);
     f->fields = htsc__alloc(field_count, sizeof *f->fields);
     f->field_count = field_count;
-    if (f->path == NULL || f->fields == NULL) {
+    if (f->path == NULL || f->dbf_path == NULL || f->fields == NULL) {
         status = htsc__error_memory(err, target->shp);
     } else {
         f->shp = SHPCreate(target->shp, SHPT_POLYGON);
@@ -157,21 +158,27 @@ htsc_status htsc__shapefile_add(htsc__shapefile *file, htsc__geos *geos, const h
     return HTSC_OK;
 }
 
+/* Shapelib's close reports nothing: what is short on disk is found by its size. */
+static bool has_size(const char *path, long long expected) {
+    FILE *in = path == NULL ? NULL : fopen(path, "rb");
+    bool whole = in != NULL && fseeko(in, 0, SEEK_END) == 0 && (long long)ftello(in) >= expected;
+    if (in != NULL) fclose(in);
+    return whole;
+}
+
 htsc_status htsc__shapefile_close(htsc__shapefile *file, htsc_error *err) {
     if (file == NULL) return HTSC_OK;
     htsc_status status = HTSC_OK;
-    /* Shapelib's close reports nothing: what is short on disk is found by its size. */
-    long long expected = file->shp == NULL ? 0 : (long long)file->shp->nFileSize;
+    long long shp_bytes = file->shp == NULL ? 0 : (long long)file->shp->nFileSize;
+    long long dbf_bytes =
+        file->dbf == NULL ? 0 : file->dbf->nHeaderLength + (long long)file->record * file->dbf->nRecordLength;
     if (file->shp != NULL) SHPClose(file->shp);
     if (file->dbf != NULL) DBFClose(file->dbf);
-    if (expected > 0 && file->path != NULL) {
-        FILE *check = fopen(file->path, "rb");
-        if (check == NULL || fseeko(check, 0, SEEK_END) != 0 || (long long)ftello(check) != expected)
-            status = cannot(file, err);
-        if (check != NULL) fclose(check);
-    }
+    if (!has_size(file->path, shp_bytes) || !has_size(file->dbf_path, dbf_bytes))
+        status = htsc__error_set(err, HTSC_ERR_IO, "%s: did not reach the disk whole", file->path);
     htsc__free(file->fields);
     htsc__free(file->path);
+    htsc__free(file->dbf_path);
     htsc__free(file);
     return status;
 }

@@ -74,6 +74,10 @@ static bool read_line(csv_file *f) {
     return true;
 }
 
+static bool is_blank(const csv_file *f) {
+    return strspn(f->line, f->delimiter == '\t' ? " " : " \t") == f->line_length;
+}
+
 static htsc_status reset_parser(csv_file *f, htsc_error *err) {
     if (f->parser_ready) csv_free(&f->parser);
     f->parser_ready = csv_init(&f->parser, 0) == 0;
@@ -92,11 +96,25 @@ static htsc_status rewind_to(csv_file *f, long long offset, int64_t line_number,
     return reset_parser(f, err);
 }
 
+/* The row cannot be put together: it is refused, and reading goes on after its first line. */
+static htsc_status give_up(csv_file *f, htsc__row *row, long long after_first, const char *path, htsc_error *err) {
+    row->problem = HTSC__ROW_TOO_LONG;
+    return row->number == f->line_number ? reset_parser(f, err) : rewind_to(f, after_first, row->number, path, err);
+}
+
+/* False where the line's quotes cannot be right. Stray quotes are let pass on a row's first line; on those that follow
+ * they mean that a quote was never closed and the quotes of later rows are being taken for its own. */
+static bool parse_line(csv_file *f, bool first) {
+    csv_set_opts(&f->parser, first ? 0 : CSV_STRICT);
+    return csv_parse(&f->parser, f->line, f->line_length + 1, on_field, on_row, f) == f->line_length + 1;
+}
+
 /* One row into f->text; blank lines are passed over. */
 static htsc_status read_row(csv_file *f, htsc__row *row, bool *more, const char *path, htsc_error *err) {
     htsc_status status = reset_parser(f, err);
     if (status != HTSC_OK) return status;
     long long after_first = 0;
+    bool has_zero = false;
     row->number = 0;
     while (!f->row_done) {
         bool got = read_line(f);
@@ -106,24 +124,19 @@ static htsc_status read_row(csv_file *f, htsc__row *row, bool *more, const char 
             return HTSC_OK;
         }
         if (row->number == 0) {
-            if (f->line_length == 0) continue;
+            if (is_blank(f)) continue;
             row->number = f->line_number;
             after_first = (long long)ftello(f->in);
         }
         *more = true;
-        if (!got || f->line_too_long || f->line_number - row->number >= MAX_LINES_A_ROW) {
-            bool first = row->number == f->line_number;
-            row->problem = HTSC__ROW_TOO_LONG;
-            return first ? reset_parser(f, err) : rewind_to(f, after_first, row->number, path, err);
-        }
-        if (f->line_has_zero) {
-            row->problem = HTSC__ROW_BAD_ENCODING;
-            return reset_parser(f, err);
-        }
-        csv_parse(&f->parser, f->line, f->line_length + 1, on_field, on_row, f);
+        if (!got || f->line_too_long || f->line_number - row->number >= MAX_LINES_A_ROW)
+            return give_up(f, row, after_first, path, err);
+        has_zero = has_zero || f->line_has_zero;
+        bool good = parse_line(f, f->line_number == row->number);
         if (f->out_of_memory || csv_error(&f->parser) == CSV_ENOMEM) return htsc__error_memory(err, path);
-        if (!f->row_done && f->field_count == 0 && f->line_length == strspn(f->line, " \t")) row->number = 0;
+        if (!good) return give_up(f, row, after_first, path, err);
     }
+    if (has_zero) row->problem = HTSC__ROW_BAD_ENCODING;
     return HTSC_OK;
 }
 
@@ -186,7 +199,7 @@ static htsc_status read_heading(htsc__table *table, csv_file *f, htsc_error *err
     long long start = (long long)ftello(f->in);
     do {
         if (!read_line(f)) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: has no heading", table->path);
-    } while (f->line_length == 0);
+    } while (is_blank(f));
     f->delimiter = guess_delimiter(f->line, f->line_length);
     status = rewind_to(f, start, 0, table->path, err);
     if (status != HTSC_OK) return status;

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -126,7 +127,9 @@ static void ratio_rows(const htsc__results *x, htsc__csv *csv, const char *quest
         uint32_t most = htsc_ratio_max_operator((const htsc_ratio *const *)ratios, x->operator_count, region);
         for (size_t o = 0; o < x->operator_count; o++)
             ratio_row(x, csv, region, question, "operator", x->project->operators[o], htsc_ratio_get(ratios[o], region));
-        ratio_row(x, csv, region, question, "maximum", htsc__operator_name(x, most), htsc_ratio_get(ratios[most], region));
+        htsc_tally best = *htsc_ratio_get(ratios[most], region);
+        if (most == x->operator_count) best.expected_persons = best.expected_households = (double)NAN; /* nobody's */
+        ratio_row(x, csv, region, question, "maximum", htsc__operator_name(x, most), &best);
         ratio_row(x, csv, region, question, "union", "", htsc_ratio_get(ratios[x->operator_count], region));
     }
 }

@@ -1,0 +1,1 @@
+htsc_test(analysis coverage reach ratio zones)
