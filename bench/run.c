@@ -82,7 +82,7 @@ static figures run_best(const char *path, const char *folder, int jobs, int runs
 }
 
 int main(int argc, char **argv) {
-    static const char *const names[STAGES] = {"read", "coverage", "reach", "count", "zones", "write"};
+    static const char *const names[STAGES] = {"read", "coverage", "reach", "zones", "write"};
     const char *words[2] = {NULL, NULL};
     int given = 0, jobs = 0, runs = 5;
     for (int i = 1; i < argc; i++) {

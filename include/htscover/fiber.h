@@ -56,7 +56,10 @@ typedef struct htsc_fiber htsc_fiber;
 HTSC_API HTSC_NODISCARD htsc_status htsc_fiber_create(const htsc_sites_options *options, htsc_fiber **fiber,
                                                       htsc_error *err);
 HTSC_API void htsc_fiber_free(htsc_fiber *fiber);
-/** Reads line geometries. Only rows in service are kept; planned and withdrawn ones are counted as read and kept out. */
+/**
+ * Reads line geometries. Rows that are planned or withdrawn are good rows and counted as kept, but make no route.
+ * After an error the network may only be freed.
+ */
 HTSC_API HTSC_NODISCARD htsc_status htsc_fiber_read_routes(htsc_fiber *fiber, const htsc_input *input,
                                                            htsc_findings *findings, htsc_read_counts *counts,
                                                            htsc_error *err);

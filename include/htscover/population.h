@@ -30,7 +30,8 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_population_create(const htsc_villages *
 HTSC_API void htsc_population_free(htsc_population *population);
 /**
  * Reads population points (columns in docs/formats.md). With a commune outline, points outside it and outside every
- * village are not counted and are reported; without one they count as outside all villages.
+ * village are not counted and are reported; without one they count as outside all villages,
+ * and the commune is all that was given.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_population_read_points(htsc_population *population, const htsc_input *input,
                                                                 htsc_findings *findings, htsc_read_counts *counts,

@@ -13,9 +13,8 @@ typedef enum htsc_stage {
     HTSC_STAGE_READ = 0,
     HTSC_STAGE_COVERAGE = 1,
     HTSC_STAGE_REACH = 2,
-    HTSC_STAGE_COUNT = 3,
-    HTSC_STAGE_ZONES = 4,
-    HTSC_STAGE_WRITE = 5
+    HTSC_STAGE_ZONES = 3,
+    HTSC_STAGE_WRITE = 4
 } htsc_stage;
 
 /**

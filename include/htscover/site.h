@@ -86,7 +86,8 @@ HTSC_API void htsc_sites_free(htsc_sites *sites);
 /**
  * Reads one file (CSV, GeoJSON, GeoPackage, Shapefile; columns in docs/formats.md) and appends its cells.
  * Wrong rows go to `findings` and the rest goes on. Cells are kept in file order.
- * A file whose heading lacks a required column, or that cannot be read, is an error and appends nothing.
+ * A file whose heading lacks a required column, or that cannot be read, is an error and appends nothing; the set may then
+ * only be freed.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_sites_read(htsc_sites *sites, const htsc_input *input, htsc_findings *findings,
                                                     htsc_read_counts *counts, htsc_error *err);

@@ -46,7 +46,8 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_villages_read(htsc_villages *villages, 
  * villages. A village beyond the outline is kept whole and reported.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_villages_read_commune(htsc_villages *villages, const htsc_input *input,
-                                                               htsc_findings *findings, htsc_error *err);
+                                                               htsc_findings *findings, htsc_read_counts *counts,
+                                                               htsc_error *err);
 HTSC_API size_t htsc_villages_count(const htsc_villages *villages);
 /** Borrowed; `index` below htsc_villages_count(). */
 HTSC_API const htsc_village *htsc_villages_get(const htsc_villages *villages, size_t index);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
 static htsc_status digest_stream(FILE *in, EVP_MD_CTX *ctx, const char *path, uint64_t *size, htsc_error *err) {
     unsigned char buffer[65536];
@@ -15,15 +16,15 @@ static htsc_status digest_stream(FILE *in, EVP_MD_CTX *ctx, const char *path, ui
         if (EVP_DigestUpdate(ctx, buffer, got) != 1) return htsc__error_memory(err, "a checksum");
         *size += got;
     }
-    if (ferror(in)) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read: %s", path, strerror(errno));
+    if (ferror(in)) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read: %s", path, htsc__reason(errno));
     return HTSC_OK;
 }
 
 htsc_status htsc__digest_file(const char *path, char hex[65], uint64_t *size, htsc_error *err) {
-    htsc_status status = HTSC_OK;
     EVP_MD_CTX *ctx = NULL;
-    FILE *in = fopen(path, "rb");
-    if (in == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot open: %s", path, strerror(errno));
+    FILE *in;
+    htsc_status status = htsc__file_open(path, &in, err);
+    if (status != HTSC_OK) return status;
     ctx = EVP_MD_CTX_new();
     if (ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1) {
         status = htsc__error_memory(err, "a checksum");

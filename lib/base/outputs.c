@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/memory.h"
 
 static const char stage_prefix[] = ".htscover-part-";
@@ -45,7 +47,7 @@ static htsc_status make_folders(const char *folder, htsc_error *err) {
         char kept = *c;
         *c = '\0';
         if (mkdir(path, 0777) != 0 && errno != EEXIST)
-            status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot make folder: %s", path, strerror(errno));
+            status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot make folder: %s", path, htsc__reason(errno));
         *c = kept;
         if (kept == '\0') break;
     }
@@ -99,7 +101,7 @@ htsc_status htsc__outputs_create(const char *folder, htsc__outputs **outputs, ht
         htsc__free(stage);
         status = htsc__error_memory(err, "outputs");
     } else if (mkdtemp(stage) == NULL) {
-        status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write here: %s", folder, strerror(errno));
+        status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write here: %s", folder, htsc__reason(errno));
         htsc__free(stage);
     } else {
         o->stage = stage;
@@ -144,7 +146,7 @@ static htsc_status sync_file(const char *path, const char *name, htsc_error *err
     bool good = fd >= 0 && fsync(fd) == 0;
     int why = errno;
     if (fd >= 0) close(fd);
-    if (!good) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", name, strerror(why));
+    if (!good) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", name, htsc__reason(why));
     return HTSC_OK;
 }
 
@@ -172,7 +174,7 @@ htsc_status htsc__outputs_commit(htsc__outputs *outputs, htsc_error *err) {
         int failed = rename(outputs->items[i].staged, target);
         int why = errno;
         htsc_status status = HTSC_OK;
-        if (failed != 0) status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", target, strerror(why));
+        if (failed != 0) status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", target, htsc__reason(why));
         htsc__free(target);
         if (status != HTSC_OK) return status;
     }
@@ -205,11 +207,4 @@ const char *htsc__outputs_staged(const htsc__outputs *outputs, size_t index) {
 
 const char *htsc__outputs_name(const htsc__outputs *outputs, size_t index) {
     return outputs->items[index].name;
-}
-
-htsc_status htsc__file_close(FILE *file, const char *path, htsc_error *err) {
-    bool failed = ferror(file) != 0;
-    if (fclose(file) != 0) failed = true;
-    if (failed) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", path, strerror(errno));
-    return HTSC_OK;
 }

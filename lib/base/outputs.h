@@ -2,7 +2,6 @@
 #define HTSC_BASE_OUTPUTS_H
 
 #include <stddef.h>
-#include <stdio.h>
 
 #include <htscover/error.h>
 
@@ -27,8 +26,5 @@ size_t htsc__outputs_count(const htsc__outputs *outputs);
 /* Where the file stands until commit. Borrowed. */
 const char *htsc__outputs_staged(const htsc__outputs *outputs, size_t index);
 const char *htsc__outputs_name(const htsc__outputs *outputs, size_t index);
-
-/* fclose that reports what earlier writes hid. `path` is for the message. */
-htsc_status htsc__file_close(FILE *file, const char *path, htsc_error *err);
 
 #endif

@@ -116,7 +116,8 @@ static htsc_status read_common(htsc_fiber *f, htsc__rows *rows, htsc__pool *keys
     return status;
 }
 
-static htsc_status read_access_point(htsc_fiber *f, htsc__rows *rows, htsc_error *err) {
+static htsc_status read_access_point(void *ctx, htsc__rows *rows, htsc_error *err) {
+    htsc_fiber *f = ctx;
     htsc_access_point point = {0};
     common c;
     double lon_deg, lat_deg;
@@ -179,29 +180,22 @@ static htsc_status add_chain(void *ctx, bool hole, size_t count, const double *x
     return HTSC_OK;
 }
 
-/* The row's lines; NULL refuses the row. */
-static htsc__geom *row_lines(htsc__geos *geos, htsc__rows *rows) {
-    htsc__geom *geom = NULL;
-    htsc_error why = {HTSC_OK, ""};
-    if (rows->source == HTSC__PLACE_WKT) {
-        if (htsc__geom_from_wkt(geos, rows->row.cells[rows->place_columns[0]], &geom, &why) != HTSC_OK) geom = NULL;
-    } else if (rows->row.shape == HTSC__SHAPE_LINE) {
-        if (htsc__geom_from_wkb(geos, rows->row.wkb, rows->row.wkb_size, &geom, &why) != HTSC_OK) geom = NULL;
-    }
-    if (geom != NULL && htsc__geom_is_lineal(geos, geom) && !htsc__geom_is_empty(geos, geom)) return geom;
-    htsc__geom_free(geos, geom);
-    htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", why.message, "line");
-    return NULL;
-}
+/* A network being read, and the geometry its routes go through. */
+typedef struct route_reading {
+    htsc_fiber *fiber;
+    htsc__geos *geos;
+} route_reading;
 
-static htsc_status read_route(htsc_fiber *f, htsc__geos *geos, htsc__rows *rows, htsc_error *err) {
+static htsc_status read_route(void *ctx, htsc__rows *rows, htsc_error *err) {
+    htsc_fiber *f = ((route_reading *)ctx)->fiber;
+    htsc__geos *geos = ((route_reading *)ctx)->geos;
     common c;
-    htsc__geom *lines = row_lines(geos, rows);
+    htsc__geom *lines = htsc__rows_geometry(rows, geos, HTSC__SHAPE_LINE);
     htsc_status status = read_common(f, rows, f->route_keys, &c, err);
     if (status == HTSC_OK && !rows->refused && c.in_service) {
         size_t routes = f->route_count, points = f->point_count;
-        chain ctx = {f, rows, &c};
-        status = htsc__geom_each_ring(geos, lines, add_chain, &ctx, err);
+        chain links = {f, rows, &c};
+        status = htsc__geom_each_ring(geos, lines, add_chain, &links, err);
         if (rows->refused) f->route_count = routes, f->point_count = points;
     }
     htsc__geom_free(geos, lines);
@@ -216,12 +210,8 @@ htsc_status htsc_fiber_read_routes(htsc_fiber *fiber, const htsc_input *input, h
     htsc_status status = htsc__rows_open(&rows, input, route_wants, FIELD_COUNT, HTSC__SHAPE_LINE, fiber->working_crs,
                                          NULL, findings, err);
     if (status == HTSC_OK) status = htsc__geos_create(&geos, err);
-    bool more = true;
-    while (status == HTSC_OK) {
-        status = htsc__rows_next(&rows, &more, err);
-        if (status != HTSC_OK || !more) break;
-        status = read_route(fiber, geos, &rows, err);
-    }
+    route_reading reading = {fiber, geos};
+    if (status == HTSC_OK) status = htsc__rows_each(&rows, read_route, &reading, err);
     htsc__rows_close(&rows);
     htsc__geos_free(geos);
     if (status != HTSC_OK)
@@ -237,12 +227,7 @@ htsc_status htsc_fiber_read_access_points(htsc_fiber *fiber, const htsc_input *i
     size_t before = fiber->access_count;
     htsc_status status = htsc__rows_open(&rows, input, access_wants, FIELD_COUNT, HTSC__SHAPE_POINT, fiber->working_crs,
                                          fiber->has_near ? &fiber->near_lonlat : NULL, findings, err);
-    bool more = true;
-    while (status == HTSC_OK) {
-        status = htsc__rows_next(&rows, &more, err);
-        if (status != HTSC_OK || !more) break;
-        status = read_access_point(fiber, &rows, err);
-    }
+    if (status == HTSC_OK) status = htsc__rows_each(&rows, read_access_point, fiber, err);
     htsc__rows_close(&rows);
     if (status != HTSC_OK)
         fiber->access_count = before;

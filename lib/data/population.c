@@ -54,7 +54,8 @@ static const htsc__field_want wants[FIELD_COUNT] = {{"persons", true}, {"househo
 static const htsc__range persons_range = {0, 100000, false, false, "[0, 100000] persons"};
 static const htsc__range households_range = {0, 100000, false, false, "[0, 100000] households"};
 
-static htsc_status read_row(htsc_population *p, htsc__rows *rows, htsc_error *err) {
+static htsc_status read_row(void *ctx, htsc__rows *rows, htsc_error *err) {
+    htsc_population *p = ctx;
     htsc_demand demand = {0};
     double x_m, y_m, lon_deg, lat_deg;
     demand.persons = htsc__rows_number(rows, PERSONS, &persons_range);
@@ -110,12 +111,7 @@ htsc_status htsc_population_read_points(htsc_population *population, const htsc_
     size_t first = population->count;
     htsc_status status = htsc__rows_open(&rows, input, wants, FIELD_COUNT, HTSC__SHAPE_POINT,
                                          htsc_villages_crs(population->villages), NULL, findings, err);
-    bool more = true;
-    while (status == HTSC_OK) {
-        status = htsc__rows_next(&rows, &more, err);
-        if (status != HTSC_OK || !more) break;
-        status = read_row(population, &rows, err);
-    }
+    if (status == HTSC_OK) status = htsc__rows_each(&rows, read_row, population, err);
     htsc__rows_close(&rows);
     if (status == HTSC_OK) status = place_new(population, first, rows.file, findings, err);
     if (status != HTSC_OK)

@@ -10,6 +10,7 @@
 #include <htscover/propagation.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "data/project_schema.h"
@@ -48,11 +49,13 @@ static htsc_status bad(const loaded *l, htsc_error *err, const char *place, cons
 }
 
 /* A number that is in [low, high]; the fallback where absent. */
-static htsc_status take_number(const loaded *l, const char *place, const double *raw, double fallback, double low,
+static htsc_status take_number(const loaded *l, const char *place, const char *raw, double fallback, double low,
                                double high, double *out, htsc_error *err) {
-    *out = raw == NULL ? fallback : *raw;
-    if (raw == NULL || (*raw >= low && *raw <= high)) return HTSC_OK;
-    return bad(l, err, place, "%g is outside [%g, %g]", *raw, low, high);
+    *out = fallback;
+    if (raw == NULL) return HTSC_OK;
+    if (!htsc__text_to_double(raw, out)) return bad(l, err, place, "\"%.40s\" is not a number", raw);
+    if (*out >= low && *out <= high) return HTSC_OK;
+    return bad(l, err, place, "%g is outside [%g, %g]", *out, low, high);
 }
 
 static htsc_status take_date(const loaded *l, const char *place, const char *text, int32_t *date, htsc_error *err) {
@@ -160,7 +163,7 @@ static htsc_status take_all_inputs(loaded *l, htsc_error *err) {
 /* A default of a cell's field: NaN where absent and without a built-in one. */
 typedef struct default_field {
     const char *name;
-    const double *raw;
+    const char *raw;
     double fallback, low, high;
     double *out;
 } default_field;
@@ -202,10 +205,10 @@ static htsc_status take_technology(loaded *l, unsigned index, htsc_error *err) {
     for (unsigned i = 0; i < index; i++)
         if (l->project.technologies[i].technology == t->technology) return bad(l, err, place, "%s stands twice", raw->name);
     snprintf(place, sizeof place, "technologies[%u].covered_dbm", index);
-    status = take_number(l, place, &raw->covered_dbm, 0, -150, -30, &t->covered_dbm, err);
+    status = take_number(l, place, raw->covered_dbm, 0, -150, -30, &t->covered_dbm, err);
     if (status != HTSC_OK) return status;
     snprintf(place, sizeof place, "technologies[%u].good_dbm", index);
-    status = take_number(l, place, &raw->good_dbm, 0, raw->covered_dbm, -30, &t->good_dbm, err);
+    status = take_number(l, place, raw->good_dbm, 0, t->covered_dbm, -30, &t->good_dbm, err);
     if (status != HTSC_OK) return status;
     snprintf(place, sizeof place, "technologies[%u].reference_offset_db", index);
     status = take_number(l, place, raw->reference_offset_db, t->technology == HTSC_TECHNOLOGY_3G ? -10 : 0, -30, 30,
@@ -265,7 +268,7 @@ static htsc_status take_targets(loaded *l, htsc_error *err) {
         status = find_target(l, place, l->raw->targets[i].id, &target, err);
         if (status != HTSC_OK) break;
         snprintf(place, sizeof place, "targets[%u].target_pct", i);
-        status = take_number(l, place, &l->raw->targets[i].target_pct, 0, 0, 100, &l->project.target_pct[target], err);
+        status = take_number(l, place, l->raw->targets[i].target_pct, 0, 0, 100, &l->project.target_pct[target], err);
     }
     return status;
 }
@@ -283,12 +286,14 @@ static htsc_status take_declared(loaded *l, htsc_error *err) {
         d->source = raw->source;
         snprintf(place, sizeof place, "declared[%u].id", i);
         status = find_target(l, place, raw->id, &d->target, err);
+        if (status == HTSC_OK && (d->target == HTSC_TARGET_POP_5G || d->target == HTSC_TARGET_ACCESS_1GBPS))
+            status = bad(l, err, place, "%s is computed and cannot be declared", raw->id);
         for (unsigned j = 0; j < i && status == HTSC_OK; j++)
             if (l->project.declared[j].target == d->target) status = bad(l, err, place, "%s stands twice", raw->id);
         snprintf(place, sizeof place, "declared[%u].denominator", i);
-        if (status == HTSC_OK) status = take_number(l, place, &raw->denominator, 0, 1e-9, 1e12, &d->denominator, err);
+        if (status == HTSC_OK) status = take_number(l, place, raw->denominator, 0, 1e-9, 1e12, &d->denominator, err);
         snprintf(place, sizeof place, "declared[%u].numerator", i);
-        if (status == HTSC_OK) status = take_number(l, place, &raw->numerator, 0, 0, raw->denominator, &d->numerator, err);
+        if (status == HTSC_OK) status = take_number(l, place, raw->numerator, 0, 0, d->denominator, &d->numerator, err);
         snprintf(place, sizeof place, "declared[%u].date", i);
         if (status == HTSC_OK) status = take_date(l, place, raw->date, &d->date, err);
     }
@@ -367,15 +372,15 @@ static htsc_status take_heading(loaded *l, htsc_error *err) {
 }
 
 static htsc_status read_text(const char *path, uint8_t **text, size_t *size, htsc_error *err) {
-    FILE *in = fopen(path, "rb");
-    if (in == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot open: %s", path, strerror(errno));
-    htsc_status status = HTSC_OK;
+    FILE *in;
+    htsc_status status = htsc__file_open(path, &in, err);
+    if (status != HTSC_OK) return status;
     *text = htsc__alloc(MAX_BYTES + 1, 1);
     if (*text == NULL) {
         status = htsc__error_memory(err, path);
     } else {
         *size = fread(*text, 1, MAX_BYTES + 1, in);
-        if (ferror(in)) status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read: %s", path, strerror(errno));
+        if (ferror(in)) status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read: %s", path, htsc__reason(errno));
         else if (*size > MAX_BYTES) status = htsc__error_set(err, HTSC_ERR_LIMIT, "%s: is larger than %d bytes", path, MAX_BYTES);
         else if (*size == 0) status = htsc__error_set(err, HTSC_ERR_FORMAT, "%s: is empty", path);
         else if (memchr(*text, 0, *size) != NULL || !htsc__text_is_utf8((const char *)*text))

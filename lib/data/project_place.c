@@ -57,3 +57,47 @@ int htsc__project_place(const uint8_t *text, size_t size, const char *place, siz
     yaml_parser_delete(&parser);
     return found;
 }
+
+int htsc__project_key(const uint8_t *text, size_t size, const char *key, size_t *line, size_t *column) {
+    yaml_parser_t parser;
+    yaml_document_t document;
+    int found = 0;
+    if (!yaml_parser_initialize(&parser)) return 0;
+    yaml_parser_set_input_string(&parser, text, size);
+    if (yaml_parser_load(&parser, &document)) {
+        size_t best_line = 0, best_column = 0;
+        for (yaml_node_t *node = document.nodes.start; node < document.nodes.top; node++) {
+            if (node->type != YAML_MAPPING_NODE) continue;
+            for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
+                yaml_node_t *name = yaml_document_get_node(&document, pair->key);
+                if (name == NULL || name->type != YAML_SCALAR_NODE || strcmp((const char *)name->data.scalar.value, key) != 0)
+                    continue;
+                size_t at_line = name->start_mark.line + 1, at_column = name->start_mark.column + 1;
+                if (at_line < *line || (at_line == *line && at_column < *column)) continue;
+                if (found && (at_line > best_line || (at_line == best_line && at_column > best_column))) continue;
+                best_line = at_line, best_column = at_column;
+                found = 1;
+            }
+        }
+        if (found) *line = best_line, *column = best_column;
+        yaml_document_delete(&document);
+    }
+    yaml_parser_delete(&parser);
+    return found;
+}
+
+size_t htsc__project_second_document(const uint8_t *text, size_t size) {
+    yaml_parser_t parser;
+    yaml_event_t event;
+    size_t documents = 0, line = 0;
+    int ended = 0;
+    if (!yaml_parser_initialize(&parser)) return 0;
+    yaml_parser_set_input_string(&parser, text, size);
+    while (!ended && line == 0 && yaml_parser_parse(&parser, &event)) {
+        if (event.type == YAML_DOCUMENT_START_EVENT && ++documents == 2) line = event.start_mark.line + 1;
+        ended = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return line;
+}

@@ -11,9 +11,9 @@
 #define TEXT(key, type, member) CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, type, member, 0, 4096)
 #define TEXT_OPTIONAL(key, type, member) \
     CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, 0, 4096)
-#define NUMBER(key, type, member) CYAML_FIELD_FLOAT(key, CYAML_FLAG_DEFAULT, type, member)
-#define NUMBER_OPTIONAL(type, member) \
-    CYAML_FIELD_FLOAT_PTR(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member)
+/* libcyaml would take "100m" for 100: numbers are read as text and parsed with the rest of the checks. */
+#define NUMBER(key, type, member) TEXT(key, type, member)
+#define NUMBER_OPTIONAL(type, member) TEXT_OPTIONAL(#member, type, member)
 #define MAPPING_OPTIONAL(type, member, fields) \
     CYAML_FIELD_MAPPING_PTR(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, fields)
 #define LIST_OPTIONAL(type, member, entry) \
@@ -104,7 +104,7 @@ static const cyaml_schema_value_t project_schema = {
 /* The first reason, and the first place, of what libcyaml says while it fails. */
 typedef struct listener {
     char reason[256];
-    unsigned line, column;
+    size_t line, column;
 } listener;
 
 static void listen(cyaml_log_t level, void *ctx, const char *format, va_list args) __attribute__((format(printf, 3, 0)));
@@ -117,9 +117,10 @@ static void listen(cyaml_log_t level, void *ctx, const char *format, va_list arg
     text[strcspn(text, "\n")] = '\0';
     const char *said = strncmp(text, "Load: ", 6) == 0 ? text + 6 : text;
     const char *place = strstr(said, "(line: ");
-    if (place != NULL && heard->line == 0) sscanf(place, "(line: %u, column: %u)", &heard->line, &heard->column);
+    if (place != NULL && heard->line == 0) sscanf(place, "(line: %zu, column: %zu)", &heard->line, &heard->column);
     const char *at = strstr(said, " at line: ");
-    if (at != NULL && heard->line == 0) sscanf(at, " at line: %u, column: %u", &heard->line, &heard->column);
+    if (at != NULL && heard->line == 0 && sscanf(at, " at line: %zu, column: %zu", &heard->line, &heard->column) == 2)
+        heard->line++, heard->column++; /* libyaml counts from 0 */
     if (strstr(said, "Backtrace") == NULL && place == NULL && heard->reason[0] == '\0')
         htsc__text_copy(heard->reason, sizeof heard->reason, said);
 }
@@ -147,12 +148,19 @@ htsc_status htsc__project_load(const char *path, const uint8_t *text, size_t siz
     cyaml_err_t failed = cyaml_load_data(text, size, &config, &project_schema, &data, NULL);
     if (failed == CYAML_OK) {
         *raw = data;
+        if (data == NULL) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: holds no project", path);
+        size_t second = htsc__project_second_document(text, size);
+        if (second > 0) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%zu:1: a second document begins (---)", path, second);
         return HTSC_OK;
     }
     if (failed == CYAML_ERR_OOM) return htsc__error_memory(err, path);
     const char *reason = heard.reason[0] != '\0' ? heard.reason : cyaml_strerror(failed);
+    /* For a key it does not want, libcyaml names the place of the value before it. */
+    static const char unexpected[] = "Unexpected key: ";
+    if (strncmp(reason, unexpected, sizeof unexpected - 1) == 0)
+        htsc__project_key(text, size, reason + sizeof unexpected - 1, &heard.line, &heard.column);
     if (heard.line == 0) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: %s", path, reason);
-    return htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%u:%u: %s", path, heard.line, heard.column, reason);
+    return htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%zu:%zu: %s", path, heard.line, heard.column, reason);
 }
 
 void htsc__project_unload(raw_project *raw) {

@@ -6,7 +6,7 @@
 
 #include <htscover/error.h>
 
-/* The project file as YAML has it; optional values are pointers, NULL where absent. Private to project*.c. */
+/* The project file as YAML has it: numbers are still text, and optional values NULL where absent. Private to project*.c. */
 
 typedef struct raw_field {
     char *field, *column, *value;
@@ -25,30 +25,25 @@ typedef struct raw_inputs {
 } raw_inputs;
 
 typedef struct raw_defaults {
-    double *antenna_height_agl_m, *h_beamwidth_deg, *v_beamwidth_deg, *downtilt_deg, *freq_mhz, *bandwidth_mhz, *scs_khz,
+    char *antenna_height_agl_m, *h_beamwidth_deg, *v_beamwidth_deg, *downtilt_deg, *freq_mhz, *bandwidth_mhz, *scs_khz,
         *eirp_dbm;
 } raw_defaults;
 
 typedef struct raw_technology {
-    char *name;
-    double covered_dbm, good_dbm;
-    double *reference_offset_db;
+    char *name, *covered_dbm, *good_dbm, *reference_offset_db;
     raw_defaults *defaults;
 } raw_technology;
 
 typedef struct raw_model {
-    char *name, *scenario;
-    double *max_radius_m, *building_height_m, *street_width_m;
+    char *name, *scenario, *max_radius_m, *building_height_m, *street_width_m;
 } raw_model;
 
 typedef struct raw_target {
-    char *id;
-    double target_pct;
+    char *id, *target_pct;
 } raw_target;
 
 typedef struct raw_declared {
-    char *id, *date, *source;
-    double numerator, denominator;
+    char *id, *date, *source, *numerator, *denominator;
 } raw_declared;
 
 typedef struct raw_project {
@@ -58,7 +53,7 @@ typedef struct raw_project {
     raw_inputs *inputs;
     raw_technology *technologies;
     unsigned technologies_count;
-    double *location_probability_frac, *receiver_height_agl_m, *resolution_m, *body_loss_db, *entry_loss_db,
+    char *location_probability_frac, *receiver_height_agl_m, *resolution_m, *body_loss_db, *entry_loss_db,
         *max_site_distance_km, *persons_per_household, *max_drop_m, *gigabit_mbps, *min_zone_area_m2;
     char *scale_to_declared;
     raw_model *model;
@@ -76,5 +71,9 @@ void htsc__project_unload(raw_project *raw);
 
 /* Line and column (from 1) of the value at a place such as "technologies[1].good_dbm"; false where there is none. */
 int htsc__project_place(const uint8_t *text, size_t size, const char *place, size_t *line, size_t *column);
+/* The same of the first key of that name that stands at or after *line, *column. */
+int htsc__project_key(const uint8_t *text, size_t size, const char *key, size_t *line, size_t *column);
+/* Line where a second YAML document begins; 0 where there is none. */
+size_t htsc__project_second_document(const uint8_t *text, size_t size);
 
 #endif

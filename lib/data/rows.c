@@ -161,7 +161,7 @@ static void refuse_problem(htsc__rows *rows) {
     }
 }
 
-htsc_status htsc__rows_next(htsc__rows *rows, bool *more, htsc_error *err) {
+static htsc_status next(htsc__rows *rows, bool *more, htsc_error *err) {
     do {
         settle(rows);
         if (rows->failed != HTSC_OK) return htsc__error_set(err, rows->failed, "out of memory for findings");
@@ -172,6 +172,16 @@ htsc_status htsc__rows_next(htsc__rows *rows, bool *more, htsc_error *err) {
         refuse_problem(rows);
     } while (rows->refused);
     return HTSC_OK;
+}
+
+htsc_status htsc__rows_each(htsc__rows *rows, htsc__row_fn take, void *ctx, htsc_error *err) {
+    bool more = true;
+    htsc_status status = next(rows, &more, err);
+    while (status == HTSC_OK && more) {
+        status = take(ctx, rows, err);
+        if (status == HTSC_OK) status = next(rows, &more, err);
+    }
+    return status;
 }
 
 bool htsc__rows_has(const htsc__rows *rows, size_t field) {
@@ -304,4 +314,30 @@ bool htsc__rows_point(htsc__rows *rows, double *x_m, double *y_m, double *lon_de
         code = HTSC_FINDING_FAR_AWAY;
     htsc__rows_refuse(rows, code, name[0], shown, "");
     return false;
+}
+
+htsc__geom *htsc__rows_geometry(htsc__rows *rows, htsc__geos *geos, htsc__shape_kind kind) {
+    static const char *const kinds[] = {"", "point", "line", "polygon", "other"};
+    htsc__geom *geom = NULL;
+    htsc_error why = {HTSC_OK, ""};
+    htsc_status status = HTSC_ERR_GEOMETRY;
+    const char *found = kinds[rows->row.shape];
+    bool missing = rows->row.shape == HTSC__SHAPE_NONE;
+    if (rows->source == HTSC__PLACE_WKT) {
+        const char *wkt = rows->row.cells[rows->place_columns[0]];
+        missing = wkt[0] == '\0';
+        found = wkt;
+        if (!missing) status = htsc__geom_from_wkt(geos, wkt, &geom, &why);
+    } else if (rows->row.shape == kind) {
+        status = htsc__geom_from_wkb(geos, rows->row.wkb, rows->row.wkb_size, &geom, &why);
+    }
+    bool right = status == HTSC_OK && !htsc__geom_is_empty(geos, geom) &&
+                 (kind == HTSC__SHAPE_POLYGON ? htsc__geom_is_polygonal(geos, geom) : htsc__geom_is_lineal(geos, geom));
+    if (right) return geom;
+    htsc__geom_free(geos, status == HTSC_OK ? geom : NULL);
+    if (missing)
+        htsc__rows_refuse(rows, HTSC_FINDING_MISSING_VALUE, "geometry", "", kinds[kind]);
+    else
+        htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", why.message[0] != '\0' ? why.message : found, kinds[kind]);
+    return NULL;
 }

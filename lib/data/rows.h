@@ -8,6 +8,7 @@
 #include <htscover/grid.h>
 #include <htscover/input.h>
 
+#include "geo/geometry.h"
 #include "geo/table.h"
 
 /* Rows of a file bound to the fields a reader wants: values are fetched by field number, checked, and what is wrong with
@@ -54,8 +55,9 @@ htsc_status htsc__rows_open(htsc__rows *rows, const htsc_input *input, const hts
                             htsc__shape_kind shape, const char *working_crs, const htsc_box *near_lonlat,
                             htsc_findings *findings, htsc_error *err);
 void htsc__rows_close(htsc__rows *rows);
-/* The next row that can be looked at; rows that are bad as rows are refused on the way. Settles the one before. */
-htsc_status htsc__rows_next(htsc__rows *rows, bool *more, htsc_error *err);
+/* Calls `take` for each row that can be looked at; rows that are bad as rows are refused on the way. */
+typedef htsc_status (*htsc__row_fn)(void *ctx, htsc__rows *rows, htsc_error *err);
+htsc_status htsc__rows_each(htsc__rows *rows, htsc__row_fn take, void *ctx, htsc_error *err);
 
 bool htsc__rows_has(const htsc__rows *rows, size_t field);
 /* "" where not declared. */
@@ -76,6 +78,9 @@ int htsc__rows_word(htsc__rows *rows, size_t field, const char *const *words, si
 int32_t htsc__rows_date(htsc__rows *rows, size_t field);
 /* The point in the working CRS and in degrees. False refuses the row. */
 bool htsc__rows_point(htsc__rows *rows, double *x_m, double *y_m, double *lon_deg, double *lat_deg);
+
+/* The line or polygon as it stands in the file, owned by the caller. NULL refuses the row. */
+htsc__geom *htsc__rows_geometry(htsc__rows *rows, htsc__geos *geos, htsc__shape_kind kind);
 
 /* Refuses the row (or only remarks on it). */
 void htsc__rows_refuse(htsc__rows *rows, htsc_finding_code code, const char *column, const char *value,

@@ -210,7 +210,8 @@ static htsc_status refuse_duplicate(htsc_sites *sites, htsc__rows *rows, const h
     return status;
 }
 
-static htsc_status read_row(htsc_sites *sites, htsc__rows *rows, htsc_error *err) {
+static htsc_status read_row(void *ctx, htsc__rows *rows, htsc_error *err) {
+    htsc_sites *sites = ctx;
     htsc_cell cell = {0};
     const char *site_id = htsc__rows_required_text(rows, SITE_ID);
     cell.operator_index = htsc__operators_of_row(&sites->operators, rows, OPERATOR);
@@ -242,12 +243,7 @@ htsc_status htsc_sites_read(htsc_sites *sites, const htsc_input *input, htsc_fin
                                          sites->has_near ? &sites->near_lonlat : NULL, findings, err);
     if (status != HTSC_OK) return status;
     size_t before = sites->count;
-    bool more = true;
-    while (status == HTSC_OK) {
-        status = htsc__rows_next(&rows, &more, err);
-        if (status != HTSC_OK || !more) break;
-        status = read_row(sites, &rows, err);
-    }
+    if (status == HTSC_OK) status = htsc__rows_each(&rows, read_row, sites, err);
     htsc__rows_close(&rows);
     if (status != HTSC_OK) {
         sites->count = before;

@@ -57,25 +57,9 @@ void htsc_villages_free(htsc_villages *villages) {
     htsc__free(villages);
 }
 
-/* The row's polygon as it stands in the file; NULL refuses the row. */
-static htsc__geom *row_geometry(htsc_villages *v, htsc__rows *rows) {
-    htsc__geom *geom = NULL;
-    htsc_error why = {HTSC_OK, ""};
-    if (rows->source == HTSC__PLACE_WKT) {
-        const char *wkt = rows->row.cells[rows->place_columns[0]];
-        if (htsc__geom_from_wkt(v->geos, wkt, &geom, &why) != HTSC_OK) geom = NULL;
-    } else if (rows->row.shape == HTSC__SHAPE_POLYGON) {
-        if (htsc__geom_from_wkb(v->geos, rows->row.wkb, rows->row.wkb_size, &geom, &why) != HTSC_OK) geom = NULL;
-    }
-    if (geom != NULL && htsc__geom_is_polygonal(v->geos, geom)) return geom;
-    htsc__geom_free(v->geos, geom);
-    htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", why.message, "polygon");
-    return NULL;
-}
-
 /* A valid polygon in the working CRS; *out is NULL where the row is refused. */
 static htsc_status row_polygon(htsc_villages *v, htsc__rows *rows, htsc__geom **out, htsc_error *err) {
-    htsc__geom *raw = row_geometry(v, rows), *valid = NULL, *moved = NULL;
+    htsc__geom *raw = htsc__rows_geometry(rows, v->geos, HTSC__SHAPE_POLYGON), *valid = NULL, *moved = NULL;
     htsc_error why = {HTSC_OK, ""};
     char reason[200] = "";
     *out = NULL;
@@ -190,7 +174,8 @@ static bool has_code(const htsc_villages *v, const char *code) {
     return false;
 }
 
-static htsc_status read_row(htsc_villages *v, htsc__rows *rows, htsc_findings *findings, htsc_error *err) {
+static htsc_status read_row(void *ctx, htsc__rows *rows, htsc_error *err) {
+    htsc_villages *v = ctx;
     htsc_village village = {0};
     const char *code = htsc__rows_required_text(rows, CODE), *name = htsc__rows_required_text(rows, NAME);
     village.declared_persons = htsc__rows_number(rows, PERSONS, &total_range);
@@ -207,7 +192,7 @@ static htsc_status read_row(htsc_villages *v, htsc__rows *rows, htsc_findings *f
         status = append_village(v, &village, geom, err);
         if (status == HTSC_OK) {
             geom = NULL;
-            status = tell_overhang(v, v->count - 1, rows->file, rows->row.number, findings, err);
+            status = tell_overhang(v, v->count - 1, rows->file, rows->row.number, rows->findings, err);
         }
     }
     htsc__geom_free(v->geos, geom);
@@ -219,40 +204,37 @@ htsc_status htsc_villages_read(htsc_villages *villages, const htsc_input *input,
     htsc__rows rows;
     htsc_status status = htsc__rows_open(&rows, input, wants, FIELD_COUNT, HTSC__SHAPE_POLYGON, villages->working_crs,
                                          NULL, findings, err);
-    bool more = true;
-    while (status == HTSC_OK) {
-        status = htsc__rows_next(&rows, &more, err);
-        if (status != HTSC_OK || !more) break;
-        status = read_row(villages, &rows, findings, err);
-    }
+    if (status == HTSC_OK) status = htsc__rows_each(&rows, read_row, villages, err);
     htsc__rows_close(&rows);
     if (status == HTSC_OK && counts != NULL) *counts = rows.counts;
     return status;
 }
 
+/* Joins one more polygon to the commune's outline. */
+static htsc_status join_outline(void *ctx, htsc__rows *rows, htsc_error *err) {
+    htsc_villages *v = ctx;
+    htsc__geom *part = NULL, *merged = NULL;
+    htsc_status status = row_polygon(v, rows, &part, err);
+    if (status != HTSC_OK || part == NULL) return status;
+    const htsc__geom *both[2] = {part, v->commune};
+    status = htsc__geom_union(v->geos, both, v->commune == NULL ? 1 : 2, &merged, err);
+    htsc__geom_free(v->geos, part);
+    if (status != HTSC_OK) return status;
+    htsc__geom_free(v->geos, v->commune);
+    v->commune = merged;
+    return HTSC_OK;
+}
+
 htsc_status htsc_villages_read_commune(htsc_villages *villages, const htsc_input *input, htsc_findings *findings,
-                                       htsc_error *err) {
+                                       htsc_read_counts *counts, htsc_error *err) {
     htsc__rows rows;
-    htsc__geom *outline = villages->commune;
     htsc_status status = htsc__rows_open(&rows, input, NULL, 0, HTSC__SHAPE_POLYGON, villages->working_crs, NULL,
                                          findings, err);
-    bool more = true;
-    while (status == HTSC_OK) {
-        status = htsc__rows_next(&rows, &more, err);
-        if (status != HTSC_OK || !more) break;
-        htsc__geom *part = NULL, *merged = NULL;
-        status = row_polygon(villages, &rows, &part, err);
-        if (status != HTSC_OK || part == NULL) continue;
-        const htsc__geom *both[2] = {part, outline};
-        status = htsc__geom_union(villages->geos, both, outline == NULL ? 1 : 2, &merged, err);
-        htsc__geom_free(villages->geos, part);
-        if (status != HTSC_OK) break;
-        htsc__geom_free(villages->geos, outline);
-        villages->commune = outline = merged;
-    }
+    if (status == HTSC_OK) status = htsc__rows_each(&rows, join_outline, villages, err);
     htsc__rows_close(&rows);
     if (status != HTSC_OK) return status;
-    if (outline == NULL) return htsc__error_set(err, HTSC_ERR_GEOMETRY, "%s: has no usable outline", input->path);
+    if (villages->commune == NULL) return htsc__error_set(err, HTSC_ERR_GEOMETRY, "%s: has no usable outline", input->path);
+    if (counts != NULL) *counts = rows.counts;
     for (size_t i = 0; i < villages->count && status == HTSC_OK; i++)
         status = tell_overhang(villages, i, rows.file, 0, findings, err);
     return status;

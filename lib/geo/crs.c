@@ -24,7 +24,8 @@ static PJ_CONTEXT *context_create(void) {
 
 static const char *reason(PJ_CONTEXT *context) {
     int code = proj_context_errno(context);
-    return code == 0 ? "not known to PROJ" : proj_context_errno_string(context, code);
+    /* PROJ_ERR_OTHER says nothing: so it is for a code that its database does not have. */
+    return code == 0 || code == PROJ_ERR_OTHER ? "PROJ knows none of that name" : proj_context_errno_string(context, code);
 }
 
 /* "EPSG:5897" as it is; a long WKT by its beginning. */

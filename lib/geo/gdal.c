@@ -2,14 +2,12 @@
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
-#include <errno.h>
 #include <gdal.h>
 #include <geos_c.h>
 #include <proj.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -43,20 +41,6 @@ void htsc__gdal_begin(htsc__gdal_errors *errors) {
 void htsc__gdal_end(void) {
     CPLPopErrorHandler();
     CPLErrorReset();
-}
-
-htsc_status htsc__file_check(const char *path, htsc_error *err) {
-    static const long long limit_bytes = 2LL << 30;
-    struct stat info;
-    if (path == NULL || path[0] == '\0') return htsc__error_set(err, HTSC_ERR_ARGUMENT, "a file has no name");
-    if (stat(path, &info) != 0)
-        return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot open: %s", path, strerror(errno));
-    if (!S_ISREG(info.st_mode)) return htsc__error_set(err, HTSC_ERR_IO, "%s: is not a regular file", path);
-    if (info.st_size == 0) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: is empty", path);
-    if (info.st_size > limit_bytes)
-        return htsc__error_set(err, HTSC_ERR_LIMIT, "%s: has %lld bytes, more than the limit of %lld", path,
-                               (long long)info.st_size, limit_bytes);
-    return HTSC_OK;
 }
 
 bool htsc__path_has_ext(const char *path, const char *ext) {

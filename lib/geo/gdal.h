@@ -17,8 +17,6 @@ typedef struct htsc__gdal_errors {
 void htsc__gdal_begin(htsc__gdal_errors *errors);
 void htsc__gdal_end(void);
 
-/* A regular file that is no larger than the limit. */
-htsc_status htsc__file_check(const char *path, htsc_error *err);
 /* The path ends in ".ext", in any case. */
 bool htsc__path_has_ext(const char *path, const char *ext);
 

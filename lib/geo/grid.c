@@ -9,6 +9,7 @@
 #include <htscover/grid.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "geo/gdal.h"
 #include "geo/srs.h"

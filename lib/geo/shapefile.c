@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/memory.h"
-#include "base/outputs.h"
 #include "base/text.h"
 #include "geo/srs.h"
 
@@ -23,12 +23,12 @@ struct htsc__shapefile {
 };
 
 static htsc_status cannot(const htsc__shapefile *file, htsc_error *err) {
-    return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", file->path, strerror(errno));
+    return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", file->path, htsc__reason(errno));
 }
 
 static htsc_status write_text(const char *path, const char *text, htsc_error *err) {
     FILE *out = fopen(path, "wb");
-    if (out == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", path, strerror(errno));
+    if (out == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", path, htsc__reason(errno));
     fputs(text, out);
     return htsc__file_close(out, path, err);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "geo/table_backend.h"
@@ -91,7 +92,7 @@ static htsc_status reset_parser(csv_file *f, htsc_error *err) {
 /* Back to just after the first line of a row that never ended. */
 static htsc_status rewind_to(csv_file *f, long long offset, int64_t line_number, const char *path, htsc_error *err) {
     if (fseeko(f->in, (off_t)offset, SEEK_SET) != 0)
-        return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read again: %s", path, strerror(errno));
+        return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read again: %s", path, htsc__reason(errno));
     f->line_number = line_number;
     return reset_parser(f, err);
 }
@@ -118,7 +119,7 @@ static htsc_status read_row(csv_file *f, htsc__row *row, bool *more, const char 
     row->number = 0;
     while (!f->row_done) {
         bool got = read_line(f);
-        if (ferror(f->in)) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read: %s", path, strerror(errno));
+        if (ferror(f->in)) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read: %s", path, htsc__reason(errno));
         if (!got && row->number == 0) {
             *more = false;
             return HTSC_OK;
@@ -233,7 +234,6 @@ htsc_status htsc__table_open_csv(htsc__table *table, const htsc_input *input, ht
     f->delimiter = ',';
     f->line = htsc__alloc(HTSC__MAX_LINE_BYTES + 2, 1);
     if (f->line == NULL) return htsc__error_memory(err, input->path);
-    f->in = fopen(input->path, "rb");
-    if (f->in == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot open: %s", input->path, strerror(errno));
-    return read_heading(table, f, err);
+    htsc_status status = htsc__file_open(input->path, &f->in, err);
+    return status == HTSC_OK ? read_heading(table, f, err) : status;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 
 htsc_status htsc__csv_open(htsc__csv *csv, htsc__outputs *outputs, const char *name, htsc_error *err) {
@@ -11,7 +12,7 @@ htsc_status htsc__csv_open(htsc__csv *csv, htsc__outputs *outputs, const char *n
     htsc_status status = htsc__outputs_add(outputs, name, &csv->path, err);
     if (status != HTSC_OK) return status;
     csv->out = fopen(csv->path, "wb");
-    if (csv->out == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", name, strerror(errno));
+    if (csv->out == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", name, htsc__reason(errno));
     fputs("\xef\xbb\xbf", csv->out);
     return HTSC_OK;
 }

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/file.h"
 #include "base/outputs.h"
 
 /* A CSV file for people with Excel: UTF-8 with byte order mark, commas, CRLF; text that a spreadsheet would take for a

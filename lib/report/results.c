@@ -2,6 +2,7 @@
 #include "report/results.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <htscover/crs.h>
@@ -62,7 +63,7 @@ static htsc_status read_villages(reading *r, htsc_error *err) {
     htsc_status status = htsc_villages_create(x->project->working_crs, &x->villages, err);
     if (status == HTSC_OK && in->commune.path != NULL) {
         status = note_source(r, "commune", &in->commune, &source, err);
-        if (status == HTSC_OK) status = htsc_villages_read_commune(x->villages, &in->commune, x->findings, err);
+        if (status == HTSC_OK) status = htsc_villages_read_commune(x->villages, &in->commune, x->findings, &source->counts, err);
     }
     if (status == HTSC_OK) status = note_source(r, "villages", &in->villages, &source, err);
     if (status == HTSC_OK) status = htsc_villages_read(x->villages, &in->villages, x->findings, &source->counts, err);
@@ -149,6 +150,22 @@ static htsc_status read_networks(reading *r, htsc_error *err) {
     return status;
 }
 
+/* Points of the population that have no ground height: for them the antenna's elevation is taken as on flat ground. */
+static htsc_status tell_voids(htsc__results *x, const htsc_input *input, htsc_error *err) {
+    size_t count = htsc_population_count(x->population), voids = 0;
+    float *ground_amsl_m = htsc__alloc(count, sizeof *ground_amsl_m);
+    if (ground_amsl_m == NULL) return htsc__error_memory(err, "terrain");
+    htsc_status status = htsc_terrain_sample(x->terrain, count, htsc_population_x_m(x->population),
+                                             htsc_population_y_m(x->population), ground_amsl_m, err);
+    for (size_t i = 0; i < count && status == HTSC_OK; i++) voids += isnan(ground_amsl_m[i]) ? 1 : 0;
+    htsc__free(ground_amsl_m);
+    if (status != HTSC_OK || voids == 0) return status;
+    char value[64];
+    snprintf(value, sizeof value, "%zu / %zu", voids, count);
+    htsc_finding finding = {HTSC_FINDING_VOID, HTSC_SEVERITY_ANOMALY, input->name, 0, "", value, "population points"};
+    return htsc_findings_append(x->findings, &finding, err);
+}
+
 /* Terrain under the study area and every mast. */
 static htsc_status read_terrain(reading *r, htsc_error *err) {
     htsc__results *x = r->results;
@@ -163,6 +180,7 @@ static htsc_status read_terrain(reading *r, htsc_error *err) {
     }
     htsc_status status = note_source(r, "terrain", input, &source, err);
     if (status == HTSC_OK) status = htsc_terrain_read(input->path, &box, x->project->working_crs, &x->terrain, err);
+    if (status == HTSC_OK) status = tell_voids(x, input, err);
     return status;
 }
 
@@ -299,9 +317,7 @@ static htsc_status fill(htsc__results *x, const htsc_report_options *run, htsc_e
     if (status == HTSC_OK) status = read_networks(&r, err);
     if (status == HTSC_OK) status = read_terrain(&r, err);
     if (status == HTSC_OK) status = htsc__progress_step(run->progress, HTSC_STAGE_READ, r.total, r.total, err);
-    if (status == HTSC_OK) status = compute(x, run, err);
-    if (status == HTSC_OK) htsc__scoreboard(x);
-    return status;
+    return status == HTSC_OK ? compute(x, run, err) : status;
 }
 
 htsc_status htsc__results_create(const htsc_project *project, const htsc_report_options *options,

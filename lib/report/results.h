@@ -66,6 +66,7 @@ const char *htsc__operator_name(const htsc__results *results, uint32_t operator_
 /* 100 * part / whole; NaN where whole is 0. */
 double htsc__pct(double part, double whole);
 
+/* Fills the scores from what was counted and declared. */
 void htsc__scoreboard(htsc__results *results);
 
 #endif

@@ -41,6 +41,7 @@ htsc_status htsc_report_run(const htsc_project *project, const char *folder, con
     htsc_report *made = htsc__alloc(1, sizeof *made);
     if (made == NULL) return htsc__error_memory(err, "a report");
     htsc_status status = htsc__results_create(project, options, &made->results, err);
+    if (status == HTSC_OK) htsc__scoreboard(made->results);
     if (status == HTSC_OK) status = htsc__outputs_create(folder, &made->outputs, err);
     if (status == HTSC_OK) status = write_all(made->results, folder, options->progress, made->outputs, err);
     if (status != HTSC_OK) {

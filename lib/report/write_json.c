@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "report/write.h"
 
 /* NaN becomes null: a figure that does not exist is not a zero. */
@@ -155,6 +156,7 @@ static json_t *scoreboard_json(bool *bad, const htsc__results *x) {
         if (s->target == HTSC_TARGET_FIBER_HOUSEHOLDS) {
             put(bad, o, "reach_pct", real(s->reach_pct));
             put(bad, o, "use_pct", real(s->use_pct));
+            put(bad, o, "decided_by", !s->known ? json_null() : json_string(s->use_pct < s->reach_pct ? "use" : "reach"));
         }
         if (s->target == HTSC_TARGET_POP_5G) put(bad, o, "maximum_operator_pct", real(s->maximum_pct));
         put(bad, o, "date", date(s->date));

@@ -79,7 +79,7 @@ static int run(int argc, char **argv) {
     htsc_error error = {HTSC_OK, ""};
     htsc_project *project = NULL;
     if (htsc_project_read(s.project, &project, &error) != HTSC_OK) return fail(&error);
-    if (s.language == NULL) language_set(project->language);
+    if (!language_is_chosen()) language_set(project->language);
     code = run_project(&s, project);
     htsc_project_free(project);
     return code;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 static htsc_language current = HTSC_LANGUAGE_VI;
+static bool chosen;
 
 /* The catalogues are found from the program itself, so that a copied folder works. */
 static void bind_catalogue(void) {
@@ -34,8 +35,18 @@ void language_set(htsc_language language) {
     bind_catalogue();
 }
 
+bool language_is_chosen(void) {
+    return chosen;
+}
+
 htsc_language language_get(void) {
     return current;
+}
+
+int language_columns(const char *text) {
+    int count = 0;
+    for (; *text != '\0'; text++) count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
 }
 
 int language_find(int argc, char **argv, htsc_language *language, const char **bad) {
@@ -49,6 +60,7 @@ int language_find(int argc, char **argv, htsc_language *language, const char **b
             *bad = value;
             return 0;
         }
+        chosen = true;
         *language = value[0] == 'v' ? HTSC_LANGUAGE_VI : HTSC_LANGUAGE_EN;
         return 1;
     }

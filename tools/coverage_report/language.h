@@ -2,6 +2,7 @@
 #define COVERAGE_REPORT_LANGUAGE_H
 
 #include <libintl.h>
+#include <stdbool.h>
 
 #include <htscover/finding.h>
 
@@ -11,6 +12,10 @@
 /* Messages from now on are in this language. */
 void language_set(htsc_language language);
 htsc_language language_get(void);
+/* --lang was given. */
+bool language_is_chosen(void);
+/* Columns a UTF-8 text takes on the terminal: its messages hold no wide and no combining characters. */
+int language_columns(const char *text);
 /* Looks for --lang among the arguments; true with *language set. *bad is the value that is neither vi nor en. */
 int language_find(int argc, char **argv, htsc_language *language, const char **bad);
 

@@ -36,22 +36,22 @@ int main(int argc, char **argv) {
         fprintf(stderr, _("coverage_report: --lang %s: neither vi nor en\n"), bad);
         return EXIT_USAGE;
     }
-    if (argc < 2) {
+    int at = 1; /* --lang may stand before the command; it was taken above */
+    while (at < argc && strncmp(argv[at], "--lang", 6) == 0) at += argv[at][6] == '=' ? 1 : 2;
+    if (at >= argc) {
         help(stderr);
         return EXIT_USAGE;
     }
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        if (strcmp(argv[1], commands[i]->name) == 0) return commands[i]->run(argc - 1, argv + 1);
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--version") == 0) {
-            version();
-            return EXIT_DONE;
-        }
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            help(stdout);
-            return EXIT_DONE;
-        }
+        if (strcmp(argv[at], commands[i]->name) == 0) return commands[i]->run(argc - at, argv + at);
+    if (strcmp(argv[at], "--version") == 0) {
+        version();
+        return EXIT_DONE;
     }
-    fprintf(stderr, _("coverage_report: %s: no such command; try --help\n"), argv[1]);
+    if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0) {
+        help(stdout);
+        return EXIT_DONE;
+    }
+    fprintf(stderr, _("coverage_report: %s: no such command; try --help\n"), argv[at]);
     return EXIT_USAGE;
 }

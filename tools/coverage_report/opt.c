@@ -65,14 +65,18 @@ int opt_parse(const command *which, const opt *options, size_t count, int argc, 
     return EXIT_DONE;
 }
 
+static void help_line(const char *left, const char *right) {
+    printf("  %s%*s %s\n", left, language_columns(left) < 28 ? 28 - language_columns(left) : 0, "", right);
+}
+
 void opt_help(const command *which, const opt *options, size_t count) {
     printf(_("usage: coverage_report %s %s [options]\n\n%s\n\noptions:\n"), which->name, which->operands, _(which->help));
     for (size_t i = 0; i < count; i++) {
-        char left[64], letter[8] = "    ";
+        char left[80], letter[8] = "    ";
         if (options[i].letter != 0) snprintf(letter, sizeof letter, "-%c, ", options[i].letter);
         snprintf(left, sizeof left, "%s--%s%s%s", letter, options[i].name, options[i].argument == NULL ? "" : " ",
-                 options[i].argument == NULL ? "" : options[i].argument);
-        printf("  %-28s %s\n", left, _(options[i].help));
+                 options[i].argument == NULL ? "" : _(options[i].argument));
+        help_line(left, _(options[i].help));
     }
-    printf("  %-28s %s\n", "-h, --help", _("this text"));
+    help_line("-h, --help", _("this text"));
 }

@@ -28,7 +28,6 @@ static const char *stage_name(htsc_stage stage) {
     case HTSC_STAGE_READ: return _("reading");
     case HTSC_STAGE_COVERAGE: return _("radio coverage");
     case HTSC_STAGE_REACH: return _("fibre reach");
-    case HTSC_STAGE_COUNT: return _("counting");
     case HTSC_STAGE_ZONES: return _("weak zones");
     case HTSC_STAGE_WRITE: return _("writing");
     }
@@ -62,25 +61,28 @@ void screen_progress_end(void) {
     bar_shown = false;
 }
 
-/* Columns a UTF-8 text takes: every character here is one wide, combining marks do not occur in the labels. */
-static int columns(const char *text) {
-    int count = 0;
-    for (; *text != '\0'; text++) count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
+static void pad(const char *text, int width) {
+    printf("%s%*s", text, language_columns(text) < width ? width - language_columns(text) : 0, "");
 }
 
-static void pad(const char *text, int width) {
-    printf("%s%*s", text, columns(text) < width ? width - columns(text) : 0, "");
+/* The language's decimal mark. */
+static const char *localise(char *text) {
+    if (language_get() == HTSC_LANGUAGE_VI)
+        for (char *c = text; *c != '\0'; c++)
+            if (*c == '.') *c = ',';
+    return text;
 }
 
 /* "48,0 %" or "48.0 %". */
 static const char *percent_text(double value, char text[32]) {
     if (isnan(value)) return "-";
     snprintf(text, 32, "%.1f %%", value);
-    if (language_get() == HTSC_LANGUAGE_VI)
-        for (char *c = text; *c != '\0'; c++)
-            if (*c == '.') *c = ',';
-    return text;
+    return localise(text);
+}
+
+static const char *level_text(double value_dbm, char text[32]) {
+    snprintf(text, 32, "%g", value_dbm);
+    return localise(text);
 }
 
 static const char *target_label(htsc_target_id target) {
@@ -121,13 +123,15 @@ void screen_scoreboard(const htsc_project *project, const htsc_report *report) {
     pad(_("Target"), LABEL_WIDTH);
     /* Right-aligned headings, by characters and not by bytes. */
     snprintf(left, sizeof left, "%s", _("reached"));
-    printf(" %*s%s  ", 9 - columns(left), "", left);
+    printf(" %*s%s  ", 9 - language_columns(left), "", left);
     snprintf(left, sizeof left, "%s", _("target"));
-    printf("%*s%s\n", 8 - columns(left), "", left);
+    printf("%*s%s\n", 8 - language_columns(left), "", left);
     for (int i = 0; i < HTSC_TARGET_COUNT; i++) score_line(htsc_report_score(report, (htsc_target_id)i));
     for (size_t i = 0; i < project->technology_count; i++) {
         const htsc_project_technology *t = &project->technologies[i];
-        printf(_("%s: covered from %g dBm, good from %g dBm"), htsc_technology_name(t->technology), t->covered_dbm, t->good_dbm);
+        char covered[32], good[32];
+        printf(_("%s: covered from %s dBm, good from %s dBm"), htsc_technology_name(t->technology),
+               level_text(t->covered_dbm, covered), level_text(t->good_dbm, good));
         printf(i + 1 < project->technology_count ? "; " : "\n");
     }
 }

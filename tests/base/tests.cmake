@@ -1,0 +1,1 @@
+htsc_test(base error memory text file digest outputs parallel)
