@@ -20,6 +20,7 @@ static const char stage_prefix[] = ".htscover-part-";
 typedef struct output {
     char *name;
     char *staged; /* full path in the stage folder */
+    char *target; /* full path where it will be: known before anything moves */
 } output;
 
 struct htsc__outputs {
@@ -121,9 +122,11 @@ htsc_status htsc__outputs_add(htsc__outputs *outputs, const char *name, const ch
     output *item = &outputs->items[outputs->count];
     item->name = htsc__strdup(name);
     item->staged = join(outputs->stage, name);
-    if (item->name == NULL || item->staged == NULL) {
+    item->target = join(outputs->folder, name);
+    if (item->name == NULL || item->staged == NULL || item->target == NULL) {
         htsc__free(item->name);
         htsc__free(item->staged);
+        htsc__free(item->target);
         return htsc__error_memory(err, "outputs");
     }
     outputs->count++;
@@ -168,17 +171,11 @@ htsc_status htsc__outputs_commit(htsc__outputs *outputs, htsc_error *err) {
         if (status == HTSC_OK) status = check_target(outputs, outputs->items[i].name, err);
         if (status != HTSC_OK) return status;
     }
-    for (size_t i = 0; i < outputs->count; i++) {
-        char *target = join(outputs->folder, outputs->items[i].name);
-        if (target == NULL) return htsc__error_memory(err, "a path");
-        int failed = rename(outputs->items[i].staged, target);
-        int why = errno;
-        htsc_status status = HTSC_OK;
-        if (failed != 0) status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", target, htsc__reason(why));
-        htsc__free(target);
-        if (status != HTSC_OK) return status;
-    }
+    for (size_t i = 0; i < outputs->count; i++)
+        if (rename(outputs->items[i].staged, outputs->items[i].target) != 0)
+            return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", outputs->items[i].target, htsc__reason(errno));
     for (size_t i = 0; i < outputs->dropped_count; i++) unlink(outputs->dropped[i]);
+    rmdir(outputs->stage);
     return HTSC_OK;
 }
 
@@ -188,6 +185,7 @@ void htsc__outputs_free(htsc__outputs *outputs) {
     for (size_t i = 0; i < outputs->count; i++) {
         htsc__free(outputs->items[i].name);
         htsc__free(outputs->items[i].staged);
+        htsc__free(outputs->items[i].target);
     }
     for (size_t i = 0; i < outputs->dropped_count; i++) htsc__free(outputs->dropped[i]);
     htsc__free(outputs->dropped);

@@ -181,7 +181,13 @@ static htsc_status next_feature(htsc__table *table, htsc__row *row, bool *more, 
     }
     htsc_status status = read_cells(table, f, row, err);
     if (status != HTSC_OK) return status;
-    if (errors.message[0] != '\0') row->problem = HTSC__ROW_BAD_GEOMETRY;
+    if (errors.message[0] != '\0') {
+        /* A Shapefile that cannot give a shape is cut or damaged as a file; elsewhere it is the feature that is wrong. */
+        if (htsc__path_has_ext(table->path, "shp"))
+            return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: feature %lld cannot be read, the file is cut or damaged: %s",
+                                   table->path, (long long)row->number, errors.message);
+        row->problem = HTSC__ROW_BAD_GEOMETRY;
+    }
     return read_geometry(f, row, err);
 }
 
@@ -196,13 +202,16 @@ static void close_ogr(void *backend) {
 }
 
 static htsc_status read_definition(htsc__table *table, ogr_file *f, htsc_error *err) {
+    htsc__gdal_errors errors; /* a .prj is read only when it is asked for */
+    htsc__gdal_begin(&errors);
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(f->layer);
+    OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(f->layer);
+    htsc__gdal_end();
     htsc_status status = HTSC_OK;
     for (int i = 0; i < OGR_FD_GetFieldCount(definition) && status == HTSC_OK; i++)
         status = htsc__table_add_column(table, OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)), err);
     if (status != HTSC_OK) return status;
     table->has_geometry = OGR_FD_GetGeomType(definition) != wkbNone;
-    OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(f->layer);
     if (!table->has_geometry || srs == NULL) return HTSC_OK;
     status = htsc__srs_name(srs, &table->crs, err);
     return status == HTSC_OK ? HTSC_OK : htsc__error_prefix(err, status, table->path);

@@ -1,0 +1,1 @@
+htsc_test(report report)
