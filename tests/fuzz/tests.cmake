@@ -1,5 +1,4 @@
 # Targets and their corpora; see fuzz/fuzz.h.
-option(HTSC_BUILD_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
 foreach(name project rows text)
   add_executable(fuzz_${name} fuzz/fuzz_${name}.c)
   set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
