@@ -21,6 +21,8 @@ typedef struct output {
     char *name;
     char *staged; /* full path in the stage folder */
     char *target; /* full path where it will be: known before anything moves */
+    char *aside;  /* full path in the stage folder of what stood there before */
+    bool saved, moved;
 } output;
 
 struct htsc__outputs {
@@ -115,6 +117,13 @@ htsc_status htsc__outputs_create(const char *folder, htsc__outputs **outputs, ht
     return HTSC_OK;
 }
 
+static void free_item(output *item) {
+    htsc__free(item->name);
+    htsc__free(item->staged);
+    htsc__free(item->target);
+    htsc__free(item->aside);
+}
+
 htsc_status htsc__outputs_add(htsc__outputs *outputs, const char *name, const char **path, htsc_error *err) {
     htsc_status status = htsc__grow(&outputs->items, &outputs->capacity, outputs->count + 1, sizeof *outputs->items,
                                     "outputs", err);
@@ -123,10 +132,12 @@ htsc_status htsc__outputs_add(htsc__outputs *outputs, const char *name, const ch
     item->name = htsc__strdup(name);
     item->staged = join(outputs->stage, name);
     item->target = join(outputs->folder, name);
-    if (item->name == NULL || item->staged == NULL || item->target == NULL) {
-        htsc__free(item->name);
-        htsc__free(item->staged);
-        htsc__free(item->target);
+    char old_name[300];
+    snprintf(old_name, sizeof old_name, "old-%.250s", name);
+    item->aside = join(outputs->stage, old_name);
+    item->saved = item->moved = false;
+    if (item->name == NULL || item->staged == NULL || item->target == NULL || item->aside == NULL) {
+        free_item(item);
         return htsc__error_memory(err, "outputs");
     }
     outputs->count++;
@@ -153,40 +164,57 @@ static htsc_status sync_file(const char *path, const char *name, htsc_error *err
     return HTSC_OK;
 }
 
-/* A folder of that name cannot be replaced: better found before the first file is moved. */
-static htsc_status check_target(const htsc__outputs *outputs, const char *name, htsc_error *err) {
+/* A folder or a device in the way is found before anything moves. */
+static htsc_status check_target(const output *item, htsc_error *err) {
     struct stat info;
-    char *target = join(outputs->folder, name);
-    if (target == NULL) return htsc__error_memory(err, "a path");
-    htsc_status status = HTSC_OK;
-    if (lstat(target, &info) == 0 && S_ISDIR(info.st_mode))
-        status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: is a folder", target);
-    htsc__free(target);
-    return status;
+    if (lstat(item->target, &info) != 0 || S_ISREG(info.st_mode) || S_ISLNK(info.st_mode)) return HTSC_OK;
+    return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: is a %s", item->target,
+                           S_ISDIR(info.st_mode) ? "folder" : "device");
+}
+
+/* Puts back what stood there before. */
+static void take_back(htsc__outputs *outputs) {
+    for (size_t i = 0; i < outputs->count; i++) {
+        output *item = &outputs->items[i];
+        if (!item->moved) continue;
+        if (item->saved)
+            (void)!rename(item->aside, item->target);
+        else
+            unlink(item->target);
+    }
+}
+
+static htsc_status move_all(htsc__outputs *outputs, htsc_error *err) {
+    for (size_t i = 0; i < outputs->count; i++) {
+        output *item = &outputs->items[i];
+        item->saved = link(item->target, item->aside) == 0; /* not on every file system: then there is no way back */
+        if (rename(item->staged, item->target) != 0)
+            return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", item->target, htsc__reason(errno));
+        item->moved = true;
+    }
+    return HTSC_OK;
 }
 
 htsc_status htsc__outputs_commit(htsc__outputs *outputs, htsc_error *err) {
     for (size_t i = 0; i < outputs->count; i++) {
         htsc_status status = sync_file(outputs->items[i].staged, outputs->items[i].name, err);
-        if (status == HTSC_OK) status = check_target(outputs, outputs->items[i].name, err);
+        if (status == HTSC_OK) status = check_target(&outputs->items[i], err);
         if (status != HTSC_OK) return status;
     }
-    for (size_t i = 0; i < outputs->count; i++)
-        if (rename(outputs->items[i].staged, outputs->items[i].target) != 0)
-            return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", outputs->items[i].target, htsc__reason(errno));
+    htsc_status status = move_all(outputs, err);
+    if (status != HTSC_OK) {
+        take_back(outputs);
+        return status;
+    }
     for (size_t i = 0; i < outputs->dropped_count; i++) unlink(outputs->dropped[i]);
-    rmdir(outputs->stage);
+    remove_stage(outputs->stage);
     return HTSC_OK;
 }
 
 void htsc__outputs_free(htsc__outputs *outputs) {
     if (outputs == NULL) return;
     if (outputs->stage != NULL) remove_stage(outputs->stage);
-    for (size_t i = 0; i < outputs->count; i++) {
-        htsc__free(outputs->items[i].name);
-        htsc__free(outputs->items[i].staged);
-        htsc__free(outputs->items[i].target);
-    }
+    for (size_t i = 0; i < outputs->count; i++) free_item(&outputs->items[i]);
     for (size_t i = 0; i < outputs->dropped_count; i++) htsc__free(outputs->dropped[i]);
     htsc__free(outputs->dropped);
     htsc__free(outputs->items);

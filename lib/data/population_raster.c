@@ -67,6 +67,18 @@ static void count_cells(const htsc_grid *grid, htsc_read_counts *counts) {
     }
 }
 
+/* No cell of any raster holds more people than the largest city. */
+static htsc_status check_cells(const htsc_grid *grid, const char *file, htsc_error *err) {
+    static const double most_persons = 1e8;
+    const htsc_grid_spec *spec = htsc_grid_get_spec(grid);
+    const float *values = htsc_grid_values(grid);
+    for (size_t i = 0; i < (size_t)spec->width * (size_t)spec->height; i++)
+        if ((double)values[i] > most_persons)
+            return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: a cell of %g persons is above %g: is this a population raster?", file,
+                                   (double)values[i], most_persons);
+    return HTSC_OK;
+}
+
 static htsc_status share_pieces(share_out *s, htsc_error *err) {
     htsc__geos *geos = NULL;
     htsc__piece *pieces = NULL;
@@ -109,6 +121,7 @@ htsc_status htsc_population_read_raster(htsc_population *population, const htsc_
     share_out s = {.population = population, .split = 1, .persons_per_household = persons_per_household};
     htsc_read_counts read;
     htsc_status status = htsc_grid_read(input->path, &bounds, crs, &grid, err);
+    if (status == HTSC_OK) status = check_cells(grid, input->path, err);
     if (status == HTSC_OK) status = htsc_transform_create(htsc_grid_crs(grid), crs, &s.to_working, err);
     if (status == HTSC_OK) status = find_split(htsc_grid_get_spec(grid), s.to_working, sample_m, &s.split, err);
     if (status == HTSC_OK) {

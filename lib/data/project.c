@@ -365,6 +365,7 @@ static htsc_status take_heading(loaded *l, htsc_error *err) {
         p->operators[i] = r->operators[i];
         snprintf(place, sizeof place, "operators[%u]", i);
         if (r->operators[i][0] == '\0') return bad(l, err, place, "is empty");
+        if (strlen(r->operators[i]) > 200) return bad(l, err, place, "is longer than 200 bytes");
         for (unsigned j = 0; j < i; j++)
             if (strcmp(r->operators[j], r->operators[i]) == 0) return bad(l, err, place, "\"%.60s\" stands twice", r->operators[i]);
     }

@@ -22,15 +22,21 @@ struct htsc__shapefile {
     int record;
 };
 
+/* Its name without the folder, which is only where it stands for now. */
+static const char *short_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
 static htsc_status cannot(const htsc__shapefile *file, htsc_error *err) {
-    return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", file->path, htsc__reason(errno));
+    return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", short_name(file->path), htsc__reason(errno));
 }
 
 static htsc_status write_text(const char *path, const char *text, htsc_error *err) {
     FILE *out = fopen(path, "wb");
-    if (out == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", path, htsc__reason(errno));
+    if (out == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", short_name(path), htsc__reason(errno));
     fputs(text, out);
-    return htsc__file_close(out, path, err);
+    return htsc__file_close(out, short_name(path), err);
 }
 
 static htsc_status add_fields(htsc__shapefile *f, const htsc__field *fields, htsc_error *err) {
@@ -41,7 +47,7 @@ static htsc_status add_fields(htsc__shapefile *f, const htsc__field *fields, hts
         f->fields[i] = fields[i];
         if (strlen(fields[i].name) > 10 ||
             DBFAddField(f->dbf, fields[i].name, type, fields[i].width, fields[i].decimals) < 0)
-            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s: field \"%s\" cannot be made", f->path, fields[i].name);
+            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s: field \"%s\" cannot be made", short_name(f->path), fields[i].name);
     }
     return HTSC_OK;
 }
@@ -152,7 +158,7 @@ htsc_status htsc__shapefile_add(htsc__shapefile *file, htsc__geos *geos, const h
     if (status != HTSC_OK) return status;
     for (size_t i = 0; i < file->field_count; i++)
         if (!write_value(file, (int)i, &values[i]))
-            return htsc__error_set(err, HTSC_ERR_IO, "%s: value %.12g does not fit field %s (%d wide)", file->path,
+            return htsc__error_set(err, HTSC_ERR_IO, "%s: value %.12g does not fit field %s (%d wide)", short_name(file->path),
                                    values[i].number, file->fields[i].name, file->fields[i].width);
     file->record++;
     return HTSC_OK;

@@ -73,8 +73,11 @@ static htsc_status pick_layer(ogr_file *f, const htsc_input *input, htsc_error *
     }
     if (layers != 1)
         return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: has %d layers; name one (layer:)", input->path, layers);
+    htsc__gdal_errors errors;
+    htsc__gdal_begin(&errors);
     f->layer = GDALDatasetGetLayer(f->dataset, 0);
-    return HTSC_OK;
+    htsc__gdal_end();
+    return f->layer == NULL ? htsc__error_set(err, HTSC_ERR_FORMAT, "%s: has no layer: %s", input->path, errors.message) : HTSC_OK;
 }
 
 static htsc_status append_text(ogr_file *f, const char *value, size_t *start, htsc_error *err) {

@@ -201,7 +201,8 @@ void htsc__p1812_finish(const htsc__p1812_path *path, const htsc_p1812_options *
         combine(path, options, b);
         b->sigma_db = location_sigma_db(path, options);
         const double quantile = htsc__p1812_inverse_normal(options->location_pct / 100.0);
-        b->lb_db = fmax(b->lb0p_db, b->lbc_db - quantile * b->sigma_db); /* (69) */
+        const double spread_db = b->lbc_db - quantile * b->sigma_db;
+        b->lb_db = spread_db < b->lb0p_db ? b->lb0p_db : spread_db; /* (69); no number stays none */
         weight = fmin(path->d_km / HTSC__P1812_SHORTEST_KM, 1.0);
     }
     b->ep_dbuvm = field_dbuvm(options->freq_ghz, b->lb_db);

@@ -27,14 +27,14 @@ static htsc_status check_points(const htsc_p1812_profile *p, htsc_error *err) {
             return htsc__error_set(err, HTSC_ERR_ARGUMENT, "profile: distance_km[%zu] %g below the one before, %g", i,
                                    p->distance_km[i], p->distance_km[i - 1]);
         }
-        if (!isfinite(p->ground_amsl_m[i])) {
-            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "profile: ground_amsl_m[%zu] %g not finite", i,
+        if (!(p->ground_amsl_m[i] >= -500.0 && p->ground_amsl_m[i] <= 9000.0)) {
+            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "profile: ground_amsl_m[%zu] %g outside [-500, 9000]", i,
                                    p->ground_amsl_m[i]);
         }
     }
     for (size_t i = 0; p->clutter_m != NULL && i < p->count; i++) {
-        if (!(p->clutter_m[i] >= 0.0) || !isfinite(p->clutter_m[i])) {
-            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "profile: clutter_m[%zu] %g not finite and at least 0", i,
+        if (!(p->clutter_m[i] >= 0.0 && p->clutter_m[i] <= 1000.0)) {
+            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "profile: clutter_m[%zu] %g outside [0, 1000]", i,
                                    p->clutter_m[i]);
         }
     }

@@ -9,9 +9,11 @@
 
 htsc_status htsc__csv_open(htsc__csv *csv, htsc__outputs *outputs, const char *name, htsc_error *err) {
     *csv = (htsc__csv){0};
-    htsc_status status = htsc__outputs_add(outputs, name, &csv->path, err);
+    const char *path;
+    htsc_status status = htsc__outputs_add(outputs, name, &path, err);
     if (status != HTSC_OK) return status;
-    csv->out = fopen(csv->path, "wb");
+    csv->name = name;
+    csv->out = fopen(path, "wb");
     if (csv->out == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", name, htsc__reason(errno));
     fputs("\xef\xbb\xbf", csv->out);
     return HTSC_OK;
@@ -51,5 +53,5 @@ void htsc__csv_end_row(htsc__csv *csv) {
 }
 
 htsc_status htsc__csv_close(htsc__csv *csv, htsc_error *err) {
-    return htsc__file_close(csv->out, csv->path, err);
+    return htsc__file_close(csv->out, csv->name, err);
 }

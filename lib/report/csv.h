@@ -10,7 +10,7 @@
  * formula is held back by an apostrophe. */
 typedef struct htsc__csv {
     FILE *out;
-    const char *path;
+    const char *name; /* for messages */
     int started; /* a cell stands on this line already */
 } htsc__csv;
 

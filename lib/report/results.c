@@ -56,6 +56,19 @@ static htsc_status note_source(reading *r, const char *role, const htsc_input *i
     return status;
 }
 
+/* What the findings say first, for a file of which nothing could be used. */
+static htsc_status nothing_left(const htsc__results *x, const char *path, const char *what, htsc_error *err) {
+    for (size_t i = 0; i < htsc_findings_count(x->findings); i++) {
+        const htsc_finding *f = htsc_findings_get(x->findings, i);
+        char text[512];
+        if (f->severity != HTSC_SEVERITY_ERROR && f->code != HTSC_FINDING_OUTSIDE_COMMUNE) continue;
+        htsc_finding_text(f, HTSC_LANGUAGE_EN, text, sizeof text);
+        return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: holds no usable %s; first, %s:%lld: %s", path, what, f->file,
+                               (long long)f->row, text);
+    }
+    return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: holds no usable %s", path, what);
+}
+
 static htsc_status read_villages(reading *r, htsc_error *err) {
     htsc__results *x = r->results;
     const htsc_project_inputs *in = &x->project->inputs;
@@ -68,7 +81,7 @@ static htsc_status read_villages(reading *r, htsc_error *err) {
     if (status == HTSC_OK) status = note_source(r, "villages", &in->villages, &source, err);
     if (status == HTSC_OK) status = htsc_villages_read(x->villages, &in->villages, x->findings, &source->counts, err);
     if (status == HTSC_OK && htsc_villages_count(x->villages) == 0)
-        status = htsc__error_set(err, HTSC_ERR_FORMAT, "%s: holds no usable village", in->villages.path);
+        status = nothing_left(x, in->villages.path, "village", err);
     return status;
 }
 
@@ -89,7 +102,8 @@ static htsc_status read_population(reading *r, htsc_error *err) {
                                                  x->project->persons_per_household, x->findings, &source->counts, err);
     }
     if (status == HTSC_OK && htsc_population_count(x->population) == 0)
-        status = htsc__error_set(err, HTSC_ERR_FORMAT, "no population was read: there is nothing to count");
+        status = nothing_left(x, in->population_count > 0 ? in->population[0].path : in->population_raster.path,
+                              "population", err);
     if (status == HTSC_OK && x->project->scale_to_declared)
         status = htsc_population_scale_to_declared(x->population, x->findings, err);
     return status;

@@ -1,4 +1,6 @@
 /* coverage_report: subcommands of libhtscover for offices. Nothing here computes. */
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,7 +29,15 @@ static void version(void) {
     printf("coverage_report %s\n%s", htsc_version(), parts);
 }
 
+/* A scoreboard that could not be written is a failure; a reader that went away is no reason to talk. */
+static int finish(int code) {
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) return code;
+    if (errno != EPIPE) fprintf(stderr, _("coverage_report: error: the output could not be written\n"));
+    return EXIT_FAILED;
+}
+
 int main(int argc, char **argv) {
+    signal(SIGPIPE, SIG_IGN);
     htsc_language language = HTSC_LANGUAGE_VI;
     const char *bad;
     language_find(argc, argv, &language, &bad);
@@ -43,14 +53,14 @@ int main(int argc, char **argv) {
         return EXIT_USAGE;
     }
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        if (strcmp(argv[at], commands[i]->name) == 0) return commands[i]->run(argc - at, argv + at);
+        if (strcmp(argv[at], commands[i]->name) == 0) return finish(commands[i]->run(argc - at, argv + at));
     if (strcmp(argv[at], "--version") == 0) {
         version();
-        return EXIT_DONE;
+        return finish(EXIT_DONE);
     }
     if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0) {
         help(stdout);
-        return EXIT_DONE;
+        return finish(EXIT_DONE);
     }
     fprintf(stderr, _("coverage_report: %s: no such command; try --help\n"), argv[at]);
     return EXIT_USAGE;
