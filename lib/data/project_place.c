@@ -1,9 +1,13 @@
 /* Where in the YAML text a value stands, so that a value out of range can be pointed at. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
+#include "base/error.h"
 #include "data/project_schema.h"
+
+enum { MAX_DEPTH = 32 };
 
 static yaml_node_t *child_by_key(yaml_document_t *document, yaml_node_t *node, const char *key, size_t length) {
     if (node->type != YAML_MAPPING_NODE) return NULL;
@@ -86,18 +90,33 @@ int htsc__project_key(const uint8_t *text, size_t size, const char *key, size_t 
     return found;
 }
 
-size_t htsc__project_second_document(const uint8_t *text, size_t size) {
+htsc_status htsc__project_scan(const char *path, const uint8_t *text, size_t size, htsc_error *err) {
     yaml_parser_t parser;
     yaml_event_t event;
-    size_t documents = 0, line = 0;
-    int ended = 0;
-    if (!yaml_parser_initialize(&parser)) return 0;
+    size_t documents = 0;
+    int depth = 0;
+    bool ended = false;
+    htsc_status status = HTSC_OK;
+    if (!yaml_parser_initialize(&parser)) return htsc__error_memory(err, path);
     yaml_parser_set_input_string(&parser, text, size);
-    while (!ended && line == 0 && yaml_parser_parse(&parser, &event)) {
-        if (event.type == YAML_DOCUMENT_START_EVENT && ++documents == 2) line = event.start_mark.line + 1;
+    while (!ended && status == HTSC_OK) {
+        if (!yaml_parser_parse(&parser, &event)) {
+            /* libyaml counts from 0 */
+            status = htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%zu:%zu: %s", path, parser.problem_mark.line + 1,
+                                     parser.problem_mark.column + 1, parser.problem == NULL ? "is not YAML" : parser.problem);
+            break;
+        }
+        if (event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT) depth++;
+        if (event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT) depth--;
+        if (depth > MAX_DEPTH) /* libyaml's time grows with the square of it */
+            status = htsc__error_set(err, HTSC_ERR_LIMIT, "%s:%zu:%zu: nested deeper than %d", path,
+                                     event.start_mark.line + 1, event.start_mark.column + 1, MAX_DEPTH);
+        if (event.type == YAML_DOCUMENT_START_EVENT && ++documents == 2)
+            status = htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%zu:1: a second document begins (---)", path,
+                                     event.start_mark.line + 1);
         ended = event.type == YAML_STREAM_END_EVENT;
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);
-    return line;
+    return status;
 }

@@ -118,9 +118,6 @@ static void listen(cyaml_log_t level, void *ctx, const char *format, va_list arg
     const char *said = strncmp(text, "Load: ", 6) == 0 ? text + 6 : text;
     const char *place = strstr(said, "(line: ");
     if (place != NULL && heard->line == 0) sscanf(place, "(line: %zu, column: %zu)", &heard->line, &heard->column);
-    const char *at = strstr(said, " at line: ");
-    if (at != NULL && heard->line == 0 && sscanf(at, " at line: %zu, column: %zu", &heard->line, &heard->column) == 2)
-        heard->line++, heard->column++; /* libyaml counts from 0 */
     if (strstr(said, "Backtrace") == NULL && place == NULL && heard->reason[0] == '\0')
         htsc__text_copy(heard->reason, sizeof heard->reason, said);
 }
@@ -145,20 +142,21 @@ htsc_status htsc__project_load(const char *path, const uint8_t *text, size_t siz
     cyaml_config_t config = config_of(&heard);
     cyaml_data_t *data = NULL;
     *raw = NULL;
+    htsc_status status = htsc__project_scan(path, text, size, err); /* libcyaml tells no place of broken YAML */
+    if (status != HTSC_OK) return status;
     cyaml_err_t failed = cyaml_load_data(text, size, &config, &project_schema, &data, NULL);
     if (failed == CYAML_OK) {
         *raw = data;
         if (data == NULL) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: holds no project", path);
-        size_t second = htsc__project_second_document(text, size);
-        if (second > 0) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%zu:1: a second document begins (---)", path, second);
         return HTSC_OK;
     }
     if (failed == CYAML_ERR_OOM) return htsc__error_memory(err, path);
     const char *reason = heard.reason[0] != '\0' ? heard.reason : cyaml_strerror(failed);
     /* For a key it does not want, libcyaml names the place of the value before it. */
-    static const char unexpected[] = "Unexpected key: ";
-    if (strncmp(reason, unexpected, sizeof unexpected - 1) == 0)
-        htsc__project_key(text, size, reason + sizeof unexpected - 1, &heard.line, &heard.column);
+    static const char *const about_keys[] = {"Unexpected key: ", "Mapping field already seen: "};
+    for (int i = 0; i < 2; i++)
+        if (strncmp(reason, about_keys[i], strlen(about_keys[i])) == 0)
+            htsc__project_key(text, size, reason + strlen(about_keys[i]), &heard.line, &heard.column);
     if (heard.line == 0) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: %s", path, reason);
     return htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%zu:%zu: %s", path, heard.line, heard.column, reason);
 }

@@ -73,7 +73,7 @@ void htsc__project_unload(raw_project *raw);
 int htsc__project_place(const uint8_t *text, size_t size, const char *place, size_t *line, size_t *column);
 /* The same of the first key of that name that stands at or after *line, *column. */
 int htsc__project_key(const uint8_t *text, size_t size, const char *key, size_t *line, size_t *column);
-/* Line where a second YAML document begins; 0 where there is none. */
-size_t htsc__project_second_document(const uint8_t *text, size_t size);
+/* The text is one YAML document; else an error with line and column. */
+htsc_status htsc__project_scan(const char *path, const uint8_t *text, size_t size, htsc_error *err);
 
 #endif

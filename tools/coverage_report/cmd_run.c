@@ -76,6 +76,7 @@ static int run(int argc, char **argv) {
         fprintf(stderr, _("coverage_report run: say where the results go: -o FOLDER\n"));
         return EXIT_USAGE;
     }
+    screen_catch_signals();
     htsc_error error = {HTSC_OK, ""};
     htsc_project *project = NULL;
     if (htsc_project_read(s.project, &project, &error) != HTSC_OK) return fail(&error);

@@ -15,7 +15,7 @@ static bool bar_shown;
 
 static void on_signal(int number) {
     stop_asked = 1;
-    signal(number, SIG_DFL); /* a second one ends at once */
+    signal(number, SIG_DFL);
 }
 
 static int is_stopped(void *ctx) {
@@ -50,6 +50,9 @@ static void draw(void *ctx, htsc_stage stage, uint64_t done, uint64_t total) {
 void screen_progress(bool quiet, htsc_progress *progress) {
     *progress = (htsc_progress){NULL, NULL, is_stopped};
     if (!quiet && isatty(STDERR_FILENO)) progress->report = draw;
+}
+
+void screen_catch_signals(void) {
     struct sigaction action = {0};
     action.sa_handler = on_signal;
     sigaction(SIGINT, &action, NULL);

@@ -7,7 +7,9 @@
 
 /* What people see on the terminal: the progress bar, the scoreboard, the list of rejects. */
 
-/* A bar on standard error while it is a terminal; Ctrl-C and SIGTERM ask the work to stop. */
+/* From now on Ctrl-C and SIGTERM ask the work to stop; a second one ends at once. */
+void screen_catch_signals(void);
+/* A bar on standard error while it is a terminal, and whether a signal asked to stop. */
 void screen_progress(bool quiet, htsc_progress *progress);
 /* Wipes the bar. */
 void screen_progress_end(void);

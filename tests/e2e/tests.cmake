@@ -1,0 +1,15 @@
+# The real program, run as people run it: what it prints, writes and exits with.
+set(e2e_tests)
+foreach(name run layers broken_inputs hostile cli real)
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_${name}.c)
+    list(APPEND e2e_tests ${name})
+  endif()
+endforeach()
+htsc_test(e2e ${e2e_tests})
+foreach(name ${e2e_tests})
+  target_sources(test_${name} PRIVATE e2e/run.c e2e/files.c e2e/csv.c e2e/broken.c)
+  target_compile_definitions(test_${name} PRIVATE HTSC_PROGRAM="$<TARGET_FILE:coverage_report>"
+    HTSC_MSGFMT="${GETTEXT_MSGFMT_EXECUTABLE}")
+  add_dependencies(test_${name} coverage_report htsc_messages)
+  set_tests_properties(e2e/${name} PROPERTIES TIMEOUT 900)
+endforeach()
