@@ -86,9 +86,12 @@ int main(int argc, char **argv) {
     const char *words[2] = {NULL, NULL};
     int given = 0, jobs = 0, runs = 5;
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--jobs") == 0 && i + 1 < argc) jobs = atoi(argv[++i]);
-        else if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc) runs = atoi(argv[++i]);
-        else if (given < 2) words[given++] = argv[i];
+        if (strcmp(argv[i], "--jobs") == 0 && i + 1 < argc)
+            jobs = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc)
+            runs = atoi(argv[++i]);
+        else if (given < 2)
+            words[given++] = argv[i];
     }
     if (given < 2 || runs < 1) return fprintf(stderr, "usage: run PROJECT.yaml FOLDER [--jobs N] [--runs N]\n"), 2;
     figures all = run_best(words[0], words[1], jobs, runs), one = run_best(words[0], words[1], 1, runs);

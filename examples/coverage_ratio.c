@@ -14,7 +14,8 @@ static void must(htsc_status status) {
 
 int main(int argc, char **argv) {
     if (argc != 4) return fprintf(stderr, "usage: coverage_ratio SITES VILLAGES POPULATION\n"), 2;
-    htsc_input sites_file = htsc_input_of(argv[1]), villages_file = htsc_input_of(argv[2]), people_file = htsc_input_of(argv[3]);
+    htsc_input sites_file = htsc_input_of(argv[1]), villages_file = htsc_input_of(argv[2]),
+               people_file = htsc_input_of(argv[3]);
     htsc_findings *findings;
     htsc_villages *villages;
     htsc_population *people;
@@ -42,7 +43,8 @@ int main(int argc, char **argv) {
     options.thresholds[HTSC_TECHNOLOGY_5G] = (htsc_thresholds){true, -110, -100, 0};
 
     size_t count = htsc_population_count(people), n = htsc_villages_count(villages);
-    must(htsc_coverage_create(sites, &options, count, htsc_population_x_m(people), htsc_population_y_m(people), &coverage, &error));
+    must(htsc_coverage_create(sites, &options, count, htsc_population_x_m(people), htsc_population_y_m(people),
+                              &coverage, &error));
     must(htsc_ratio_count_coverage(people, n, coverage, HTSC_TECHNOLOGY_5G, HTSC_UNION, &ratio, &error));
     for (size_t i = 0; i <= HTSC_REGION_OUTSIDE(n); i++) {
         const htsc_tally *tally = htsc_ratio_get(ratio, i);

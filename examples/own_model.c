@@ -58,7 +58,8 @@ int main(int argc, char **argv) {
     must(htsc_coverage_create(sites, &options, 1, &x_m, &y_m, &coverage, &error));
     const htsc_signal *best = htsc_coverage_get(coverage, HTSC_TECHNOLOGY_4G, HTSC_UNION);
     printf("model,%s\nlevel,%s\nrsrp_dbm,%.2f\ncovered_probability,%.4f\n", model.name,
-           htsc_level_name(htsc_coverage_level(coverage, best)), (double)best->rsrp_dbm, (double)best->covered_probability);
+           htsc_level_name(htsc_coverage_level(coverage, best)), (double)best->rsrp_dbm,
+           (double)best->covered_probability);
     if (best->server != HTSC_NO_SERVER) printf("server,%s\n", htsc_sites_get(sites, best->server)->site_id);
 
     htsc_coverage_free(coverage), htsc_sites_free(sites), htsc_findings_free(findings), htsc_transform_free(to_working);

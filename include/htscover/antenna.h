@@ -17,12 +17,12 @@ typedef enum htsc_antenna_kind {
 /** A parametric antenna. 3GPP TR 38.901 V17.0.0, table 7.3-1, with its constants as parameters. */
 typedef struct htsc_antenna {
     htsc_antenna_kind kind;
-    double azimuth_deg;          /**< boresight, clockwise from grid north, [0, 360) */
-    double downtilt_deg;         /**< electrical and mechanical together, below the horizon positive, [-90, 90] */
-    double h_beamwidth_deg;      /**< half-power width, (0, 360] */
-    double v_beamwidth_deg;      /**< half-power width, (0, 180]; NaN on an omni: no vertical loss */
-    double front_to_back_db;     /**< A_max, > 0; 30 in the table */
-    double side_lobe_db;         /**< SLA_V, > 0; 30 in the table */
+    double azimuth_deg;      /**< boresight, clockwise from grid north, [0, 360) */
+    double downtilt_deg;     /**< electrical and mechanical together, below the horizon positive, [-90, 90] */
+    double h_beamwidth_deg;  /**< half-power width, (0, 360] */
+    double v_beamwidth_deg;  /**< half-power width, (0, 180]; NaN on an omni: no vertical loss */
+    double front_to_back_db; /**< A_max, > 0; 30 in the table */
+    double side_lobe_db;     /**< SLA_V, > 0; 30 in the table */
 } htsc_antenna;
 
 /** An omnidirectional antenna without vertical loss. */

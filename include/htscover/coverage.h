@@ -37,7 +37,7 @@ typedef struct htsc_signal {
 
 /** Thresholds of a technology. */
 typedef struct htsc_thresholds {
-    bool used;                  /**< technologies that are not used are not computed */
+    bool used; /**< technologies that are not used are not computed */
     double covered_dbm;
     double good_dbm;            /**< >= covered_dbm */
     double reference_offset_db; /**< see htsc_link_budget */
@@ -65,7 +65,8 @@ typedef struct htsc_coverage htsc_coverage;
 
 /**
  * Signals of all heard cells at `count` points of the working CRS. The same bytes for any number of jobs.
- * Cost: one loss for each pair of mast and point within the model's reach; cells on one mast, height and frequency share it.
+ * Cost: one loss for each pair of mast and point within the model's reach; cells on one mast, height and frequency
+ * share it.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_coverage_create(const htsc_sites *sites, const htsc_coverage_options *options,
                                                          size_t count, const double *x_m, const double *y_m,

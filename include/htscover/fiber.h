@@ -21,7 +21,7 @@ typedef enum htsc_fiber_technology {
     HTSC_FIBER_XGS_PON = 2, /**< ITU-T G.9807.1: 9.953 Gb/s both ways, shared */
     HTSC_FIBER_EPON = 3,    /**< IEEE 802.3: 1 Gb/s both ways, shared */
     HTSC_FIBER_10G_EPON = 4,
-    HTSC_FIBER_P2P = 5      /**< a fibre of one's own */
+    HTSC_FIBER_P2P = 5 /**< a fibre of one's own */
 } htsc_fiber_technology;
 
 /** Name, e.g. "XGS-PON". Static storage. */
@@ -43,10 +43,10 @@ typedef struct htsc_fiber_route {
     const char *route_id;
     uint32_t operator_index;
     htsc_fiber_technology technology;
-    double max_down_mbps;  /**< NaN when not declared */
-    size_t first_point;    /**< into htsc_fiber_points() */
-    size_t point_count;    /**< >= 2 */
-    double length_m;       /**< geodesic */
+    double max_down_mbps; /**< NaN when not declared */
+    size_t first_point;   /**< into htsc_fiber_points() */
+    size_t point_count;   /**< >= 2 */
+    double length_m;      /**< geodesic */
 } htsc_fiber_route;
 
 /** A fibre network. Fill from one thread; then it may be shared. */

@@ -26,25 +26,25 @@ typedef enum htsc_finding_code {
     HTSC_FINDING_MISSING_VALUE = 1,
     HTSC_FINDING_NOT_A_NUMBER = 2,
     HTSC_FINDING_OUT_OF_RANGE = 3,
-    HTSC_FINDING_NOT_ALLOWED = 4,        /**< not one of the allowed words */
+    HTSC_FINDING_NOT_ALLOWED = 4, /**< not one of the allowed words */
     HTSC_FINDING_UNKNOWN_OPERATOR = 5,
     HTSC_FINDING_UNKNOWN_TECHNOLOGY = 6,
     HTSC_FINDING_UNKNOWN_BAND = 7,
-    HTSC_FINDING_BANDWIDTH_SCS = 8,      /**< no such bandwidth at that subcarrier spacing */
+    HTSC_FINDING_BANDWIDTH_SCS = 8, /**< no such bandwidth at that subcarrier spacing */
     HTSC_FINDING_SWAPPED_LONLAT = 9,
-    HTSC_FINDING_FAR_AWAY = 10,          /**< position far from the study area */
-    HTSC_FINDING_BAD_POSITION = 11,      /**< cannot be transformed to the working CRS */
+    HTSC_FINDING_FAR_AWAY = 10,     /**< position far from the study area */
+    HTSC_FINDING_BAD_POSITION = 11, /**< cannot be transformed to the working CRS */
     HTSC_FINDING_DUPLICATE = 12,
     HTSC_FINDING_BAD_GEOMETRY = 13,
     HTSC_FINDING_REPAIRED_GEOMETRY = 14,
-    HTSC_FINDING_OVERLAP = 15,           /**< polygon overlaps an earlier one */
+    HTSC_FINDING_OVERLAP = 15, /**< polygon overlaps an earlier one */
     HTSC_FINDING_OUTSIDE_COMMUNE = 16,
     HTSC_FINDING_BAD_DATE = 17,
     HTSC_FINDING_BAD_ENCODING = 18,
     HTSC_FINDING_TOO_LONG = 19,
-    HTSC_FINDING_FIELD_COUNT = 20,       /**< a row has more fields than the heading */
-    HTSC_FINDING_VOID = 21,              /**< raster has no value there */
-    HTSC_FINDING_TOTAL_MISMATCH = 22     /**< a declared total differs much from the counted one */
+    HTSC_FINDING_FIELD_COUNT = 20,   /**< a row has more fields than the heading */
+    HTSC_FINDING_VOID = 21,          /**< raster has no value there */
+    HTSC_FINDING_TOTAL_MISMATCH = 22 /**< a declared total differs much from the counted one */
 } htsc_finding_code;
 
 /** One finding. Strings are borrowed from the htsc_findings it came from; never NULL. */

@@ -42,15 +42,15 @@ typedef struct htsc_link_budget {
     double eirp_dbm;            /**< total, in the direction of the pattern's maximum */
     double bandwidth_mhz;       /**< 4G and 5G */
     double scs_khz;             /**< 5G; 4G is 15 */
-    double reference_offset_db; /**< power of the reference signal against the level reference: SSB offset (4G, 5G per resource
-                                     element), CPICH share (3G, about -10), BCCH (2G, 0) */
+    double reference_offset_db; /**< power of the reference signal against the level reference: SSB offset (4G, 5G per
+                                   resource element), CPICH share (3G, about -10), BCCH (2G, 0) */
     double extra_loss_db;       /**< body and building entry, >= 0 */
 } htsc_link_budget;
 
 /**
  * The reference signal's EIRP: RSRP = this + pattern gain - path loss.
- * 4G, 5G: EIRP per resource element, eirp_dbm - 10 log10(12 N_RB) + reference_offset_db - extra_loss_db (RSRP and SS-RSRP
- * as defined in TS 36.214 5.1.1 and TS 38.215 5.1.1). 2G, 3G: eirp_dbm + reference_offset_db - extra_loss_db.
+ * 4G, 5G: EIRP per resource element, eirp_dbm - 10 log10(12 N_RB) + reference_offset_db - extra_loss_db (RSRP and
+ * SS-RSRP as defined in TS 36.214 5.1.1 and TS 38.215 5.1.1). 2G, 3G: eirp_dbm + reference_offset_db - extra_loss_db.
  * @return HTSC_ERR_ARGUMENT where the standard has no such bandwidth and spacing, or a value is not finite
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_link_reference_dbm(const htsc_link_budget *budget, double *reference_dbm,

@@ -18,8 +18,8 @@ extern "C" {
 /** Thresholds and defaults of one technology. */
 typedef struct htsc_project_technology {
     htsc_technology technology;
-    double covered_dbm; /**< RSRP (RSCP, RxLev) from which a place counts as covered, [-150, -30] */
-    double good_dbm;    /**< from which it is good; between the two it is weak; >= covered_dbm */
+    double covered_dbm;         /**< RSRP (RSCP, RxLev) from which a place counts as covered, [-150, -30] */
+    double good_dbm;            /**< from which it is good; between the two it is weak; >= covered_dbm */
     double reference_offset_db; /**< see htsc_link_budget; default 0, and -10 for 3G */
     /* Defaults of cells of this technology; NaN: none, and a row without the value is refused. */
     double antenna_height_agl_m, h_beamwidth_deg, v_beamwidth_deg, downtilt_deg, freq_mhz, bandwidth_mhz, scs_khz,
@@ -79,14 +79,14 @@ typedef struct htsc_project {
     double entry_loss_db;             /**< building entry, [0, 60]; 0 */
     double max_site_distance_km;      /**< rows farther from the study area are refused, [1, 2000]; 80 */
     htsc_project_model model;
-    int scenario;                     /**< htsc_scenario */
-    double max_radius_m;              /**< 0: the model's own limit */
+    int scenario;        /**< htsc_scenario */
+    double max_radius_m; /**< 0: the model's own limit */
     double building_height_m, street_width_m;
-    double persons_per_household;     /**< of a population raster; NaN: no households */
-    bool scale_to_declared;           /**< village totals scale the population; true */
-    double max_drop_m;                /**< [1, 20000]; 300 */
-    double gigabit_mbps;              /**< an offer above this counts as more than 1 Gb/s, [1, 1000000]; 1000 */
-    double min_zone_area_m2;          /**< smaller zones are counted but not listed, [0, 1e9]; 0 */
+    double persons_per_household; /**< of a population raster; NaN: no households */
+    bool scale_to_declared;       /**< village totals scale the population; true */
+    double max_drop_m;            /**< [1, 20000]; 300 */
+    double gigabit_mbps;          /**< an offer above this counts as more than 1 Gb/s, [1, 1000000]; 1000 */
+    double min_zone_area_m2;      /**< smaller zones are counted but not listed, [0, 1e9]; 0 */
     double target_pct[HTSC_TARGET_COUNT];
     htsc_project_declared *declared;
     size_t declared_count;
@@ -96,7 +96,8 @@ typedef struct htsc_project {
 /**
  * Reads and checks a project file (YAML; docs/formats.md). Paths in it are relative to its folder.
  * @param[out] project  owned by the caller; htsc_project_free()
- * @return HTSC_ERR_IO; HTSC_ERR_FORMAT with "file:line:column: reason" for unknown keys, wrong types and values out of range
+ * @return HTSC_ERR_IO; HTSC_ERR_FORMAT with "file:line:column: reason" for unknown keys, wrong types and values out of
+ * range
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_project_read(const char *path, htsc_project **project, htsc_error *err);
 HTSC_API void htsc_project_free(htsc_project *project);

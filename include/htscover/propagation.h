@@ -31,17 +31,17 @@ enum {
 
 /** A transmitting place: one mast, one height, one frequency. */
 typedef struct htsc_mast {
-    double x_m, y_m;            /**< working CRS */
+    double x_m, y_m; /**< working CRS */
     double antenna_height_agl_m;
-    double ground_amsl_m;       /**< NaN when terrain is unknown */
+    double ground_amsl_m; /**< NaN when terrain is unknown */
     double freq_mhz;
 } htsc_mast;
 
 /** A receiving place. */
 typedef struct htsc_receiver {
-    double x_m, y_m;        /**< working CRS */
+    double x_m, y_m; /**< working CRS */
     double height_agl_m;
-    double ground_amsl_m;   /**< NaN when terrain is unknown */
+    double ground_amsl_m; /**< NaN when terrain is unknown */
 } htsc_receiver;
 
 /**
@@ -52,10 +52,10 @@ typedef struct htsc_receiver {
 typedef struct htsc_loss {
     double los_probability; /**< [0, 1] */
     double los_db;
-    double los_sigma_db;    /**< >= 0 */
+    double los_sigma_db; /**< >= 0 */
     double nlos_db;
-    double nlos_sigma_db;   /**< >= 0 */
-    uint32_t validity;      /**< HTSC_VALIDITY_ bits; 0 is inside the model's range */
+    double nlos_sigma_db; /**< >= 0 */
+    uint32_t validity;    /**< HTSC_VALIDITY_ bits; 0 is inside the model's range */
 } htsc_loss;
 
 /**
@@ -64,9 +64,9 @@ typedef struct htsc_loss {
  * whatever else is in the batch. It must set all `count` losses to finite numbers or return a status.
  */
 typedef struct htsc_propagation_model {
-    const char *name;       /**< for reports, e.g. "TR 38.901 RMa" */
-    const char *source;     /**< document and edition */
-    double max_distance_m;  /**< horizontal distance beyond which a mast is not heard */
+    const char *name;      /**< for reports, e.g. "TR 38.901 RMa" */
+    const char *source;    /**< document and edition */
+    double max_distance_m; /**< horizontal distance beyond which a mast is not heard */
     const void *ctx;
     htsc_status (*loss)(const void *ctx, const htsc_mast *mast, const htsc_receiver *receivers, size_t count,
                         htsc_loss *losses, htsc_error *err);
@@ -100,8 +100,8 @@ HTSC_API void htsc_tr38901_options_init(htsc_tr38901_options *options);
  *         finite (distances of 1e150 m); what is merely outside the model's range is flagged
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_tr38901_loss(const htsc_tr38901_options *options, double freq_mhz,
-                                                      double tx_height_agl_m, double rx_height_agl_m,
-                                                      double distance_m, htsc_loss *loss, htsc_error *err);
+                                                      double tx_height_agl_m, double rx_height_agl_m, double distance_m,
+                                                      htsc_loss *loss, htsc_error *err);
 
 /**
  * Free-space basic transmission loss, Recommendation ITU-R P.525-5 equation (4) with the exact constant; dB.

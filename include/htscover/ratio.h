@@ -21,7 +21,7 @@ extern "C" {
 typedef struct htsc_tally {
     double persons[HTSC_CLASS_COUNT];
     double households[HTSC_CLASS_COUNT];
-    double expected_persons;    /**< sum of persons x probability of being covered; of reach, those reached */
+    double expected_persons; /**< sum of persons x probability of being covered; of reach, those reached */
     double expected_households;
 } htsc_tally;
 
@@ -33,9 +33,9 @@ HTSC_API double htsc_tally_persons_from(const htsc_tally *tally, int from);
 HTSC_API double htsc_tally_households_from(const htsc_tally *tally, int from);
 
 /** Regions after the villages: region indices of a count over `n` villages. */
-#define HTSC_REGION_OUTSIDE(n) (n)         /**< in no village */
-#define HTSC_REGION_COMMUNE(n) ((n) + 1)   /**< inside the commune's outline; without one, all that is counted */
-#define HTSC_REGION_TOTAL(n) ((n) + 2)     /**< villages + outside: everything that is counted */
+#define HTSC_REGION_OUTSIDE(n) (n)       /**< in no village */
+#define HTSC_REGION_COMMUNE(n) ((n) + 1) /**< inside the commune's outline; without one, all that is counted */
+#define HTSC_REGION_TOTAL(n) ((n) + 2)   /**< villages + outside: everything that is counted */
 #define HTSC_REGION_COUNT(n) ((n) + 3)
 
 /** Counts of one question by one operator (or any). Villages + outside = total, class by class. */
@@ -54,8 +54,8 @@ HTSC_API void htsc_ratio_free(htsc_ratio *ratio);
 /** Tally of a region, below HTSC_REGION_COUNT(villages). Borrowed. */
 HTSC_API const htsc_tally *htsc_ratio_get(const htsc_ratio *ratio, size_t region);
 /**
- * The operator that covers most persons of a region (UN SDG indicator 9.c.1 reports that maximum); the first when equal,
- * `count` where none covers anybody.
+ * The operator that covers most persons of a region (UN SDG indicator 9.c.1 reports that maximum); the first when
+ * equal, `count` where none covers anybody.
  * @param ratios  one an operator, `count` > 0
  */
 HTSC_API uint32_t htsc_ratio_max_operator(const htsc_ratio *const *ratios, size_t count, size_t region);

@@ -17,8 +17,8 @@ extern "C" {
 /** Classes of a household. Each includes the ones below it. */
 typedef enum htsc_reach_class {
     HTSC_REACH_NONE = 0,
-    HTSC_REACH_FIBER = 1,   /**< within the drop length of a network */
-    HTSC_REACH_GIGABIT = 2  /**< of one whose technology and offer both exceed the gigabit speed */
+    HTSC_REACH_FIBER = 1,  /**< within the drop length of a network */
+    HTSC_REACH_GIGABIT = 2 /**< of one whose technology and offer both exceed the gigabit speed */
 } htsc_reach_class;
 
 /** Reach of one operator (or of any) at one point. */
@@ -30,9 +30,9 @@ typedef struct htsc_reach_point {
 /** How reach is computed. */
 typedef struct htsc_reach_options {
     size_t struct_size;
-    double max_drop_m;    /**< > 0; straight line in the working CRS; 300 */
-    double gigabit_mbps;  /**< > 0; speeds above this count; 1000 */
-    int jobs;             /**< threads; 0: all */
+    double max_drop_m;   /**< > 0; straight line in the working CRS; 300 */
+    double gigabit_mbps; /**< > 0; speeds above this count; 1000 */
+    int jobs;            /**< threads; 0: all */
     const htsc_progress *progress;
 } htsc_reach_options;
 

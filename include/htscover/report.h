@@ -18,17 +18,17 @@ extern "C" {
 /** One line of the scoreboard. */
 typedef struct htsc_score {
     htsc_target_id target;
-    bool declared;        /**< a figure the offices declare; else computed here */
-    bool known;           /**< there is a figure: declared, or computed over a denominator above 0 */
+    bool declared; /**< a figure the offices declare; else computed here */
+    bool known;    /**< there is a figure: declared, or computed over a denominator above 0 */
     double numerator, denominator;
-    double value_pct;     /**< what is held against the target; NaN where not known */
+    double value_pct; /**< what is held against the target; NaN where not known */
     double target_pct;
-    bool met;             /**< known and value_pct >= target_pct */
-    double reach_pct;     /**< fiber_households: households that can be reached; else NaN */
-    double use_pct;       /**< fiber_households: declared use, NaN where not declared; the lower of the two decides */
-    double maximum_pct;   /**< pop_5g: of the operator that covers most (SDG 9.c.1); else NaN */
-    int32_t date;         /**< yyyymmdd of the figure */
-    const char *source;   /**< of a declared figure; "" else. Borrowed from the project */
+    bool met;           /**< known and value_pct >= target_pct */
+    double reach_pct;   /**< fiber_households: households that can be reached; else NaN */
+    double use_pct;     /**< fiber_households: declared use, NaN where not declared; the lower of the two decides */
+    double maximum_pct; /**< pop_5g: of the operator that covers most (SDG 9.c.1); else NaN */
+    int32_t date;       /**< yyyymmdd of the figure */
+    const char *source; /**< of a declared figure; "" else. Borrowed from the project */
 } htsc_score;
 
 /** How the main job runs. */
@@ -44,9 +44,10 @@ HTSC_API void htsc_report_options_init(htsc_report_options *options);
 typedef struct htsc_report htsc_report;
 
 /**
- * Runs a project and writes its outputs into `folder` (made where needed): summary.json, rejects.csv, and as the project
- * asks villages.csv, ratios.csv, villages.shp and weak_zones_<technology>.shp with their parts (docs/formats.md).
- * The files appear together when all are whole; on any failure none is touched. `project` must outlive the report.
+ * Runs a project and writes its outputs into `folder` (made where needed): summary.json, rejects.csv, and as the
+ * project asks villages.csv, ratios.csv, villages.shp and weak_zones_<technology>.shp with their parts
+ * (docs/formats.md). The files appear together when all are whole; on any failure none is touched. `project` must
+ * outlive the report.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_report_run(const htsc_project *project, const char *folder,
                                                     const htsc_report_options *options, htsc_report **report,

@@ -39,24 +39,24 @@ HTSC_API const char *htsc_cell_field_name(unsigned bit);
 /** One cell: a sector of a site in one technology and carrier. Strings are borrowed from the htsc_sites. */
 typedef struct htsc_cell {
     const char *site_id;
-    uint32_t operator_index;      /**< into the list given at create */
+    uint32_t operator_index; /**< into the list given at create */
     htsc_technology technology;
-    double x_m, y_m;              /**< working CRS */
-    double lon_deg, lat_deg;      /**< WGS 84 */
-    double antenna_height_agl_m;  /**< [1, 300] */
-    double azimuth_deg;           /**< [0, 360); NaN: omnidirectional */
-    double h_beamwidth_deg;       /**< (0, 360] */
-    double v_beamwidth_deg;       /**< (0, 180] */
-    double downtilt_deg;          /**< [-20, 45] */
-    double freq_mhz;              /**< [400, 7125] */
-    double bandwidth_mhz;         /**< NaN for 2G and 3G */
-    double scs_khz;               /**< NaN for 2G and 3G, 15 for 4G */
-    double eirp_dbm;              /**< total, [0, 90] */
+    double x_m, y_m;             /**< working CRS */
+    double lon_deg, lat_deg;     /**< WGS 84 */
+    double antenna_height_agl_m; /**< [1, 300] */
+    double azimuth_deg;          /**< [0, 360); NaN: omnidirectional */
+    double h_beamwidth_deg;      /**< (0, 360] */
+    double v_beamwidth_deg;      /**< (0, 180] */
+    double downtilt_deg;         /**< [-20, 45] */
+    double freq_mhz;             /**< [400, 7125] */
+    double bandwidth_mhz;        /**< NaN for 2G and 3G */
+    double scs_khz;              /**< NaN for 2G and 3G, 15 for 4G */
+    double eirp_dbm;             /**< total, [0, 90] */
     htsc_site_status status;
-    int32_t on_air_date;          /**< yyyymmdd, 0 when not declared */
-    uint32_t defaulted;           /**< HTSC_CELL_ bits */
-    uint32_t file_index;          /**< which file read into the set, from 0 */
-    int64_t row;                  /**< in that file */
+    int32_t on_air_date; /**< yyyymmdd, 0 when not declared */
+    uint32_t defaulted;  /**< HTSC_CELL_ bits */
+    uint32_t file_index; /**< which file read into the set, from 0 */
+    int64_t row;         /**< in that file */
 } htsc_cell;
 
 /** Values for fields a row does not declare; NaN refuses such a row. One set a technology. */
@@ -68,11 +68,12 @@ typedef struct htsc_cell_defaults {
 /** How site files are understood. */
 typedef struct htsc_sites_options {
     size_t struct_size;
-    const char *working_crs;          /**< default HTSC_CRS_VN2000_TM3_105 */
-    const char *const *operators;     /**< allowed names; NULL allows any and collects them */
+    const char *working_crs;      /**< default HTSC_CRS_VN2000_TM3_105 */
+    const char *const *operators; /**< allowed names; NULL allows any and collects them */
     size_t operator_count;
-    const htsc_box *near_lonlat;      /**< WGS 84 degrees; rows outside are refused as far away; NULL accepts the world */
-    htsc_cell_defaults defaults[HTSC_TECHNOLOGY_COUNT]; /**< NaN but: h 65, v 10 degrees, downtilt 0, scs 30 (5G), 15 (4G) */
+    const htsc_box *near_lonlat; /**< WGS 84 degrees; rows outside are refused as far away; NULL accepts the world */
+    htsc_cell_defaults
+        defaults[HTSC_TECHNOLOGY_COUNT]; /**< NaN but: h 65, v 10 degrees, downtilt 0, scs 30 (5G), 15 (4G) */
 } htsc_sites_options;
 
 /** A set of cells. Fill from one thread; then it may be shared. */
@@ -86,8 +87,8 @@ HTSC_API void htsc_sites_free(htsc_sites *sites);
 /**
  * Reads one file (CSV, GeoJSON, GeoPackage, Shapefile; columns in docs/formats.md) and appends its cells.
  * Wrong rows go to `findings` and the rest goes on. Cells are kept in file order.
- * A file whose heading lacks a required column, or that cannot be read, is an error and appends nothing; the set may then
- * only be freed.
+ * A file whose heading lacks a required column, or that cannot be read, is an error and appends nothing; the set may
+ * then only be freed.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_sites_read(htsc_sites *sites, const htsc_input *input, htsc_findings *findings,
                                                     htsc_read_counts *counts, htsc_error *err);

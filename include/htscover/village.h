@@ -19,12 +19,12 @@ extern "C" {
 
 /** A village. Strings are borrowed from the htsc_villages. */
 typedef struct htsc_village {
-    const char *code;              /**< text, leading zeros kept */
-    const char *name;              /**< UTF-8 */
-    double declared_persons;       /**< NaN when not declared */
-    double declared_households;    /**< NaN when not declared */
-    double area_m2;                /**< geodesic on the WGS 84 ellipsoid */
-    double grid_area_m2;           /**< in the working CRS */
+    const char *code;           /**< text, leading zeros kept */
+    const char *name;           /**< UTF-8 */
+    double declared_persons;    /**< NaN when not declared */
+    double declared_households; /**< NaN when not declared */
+    double area_m2;             /**< geodesic on the WGS 84 ellipsoid */
+    double grid_area_m2;        /**< in the working CRS */
 } htsc_village;
 
 /** Villages and, if given, the commune's outline. Fill from one thread; then it may be shared. */

@@ -16,8 +16,8 @@ extern "C" {
 #endif
 
 /**
- * The raster of a study area: square pixels of `resolution_m` whose edges are multiples of it, and the pixels that touch
- * the area. Coverage is computed at pixel centres and stands for the whole pixel.
+ * The raster of a study area: square pixels of `resolution_m` whose edges are multiples of it, and the pixels that
+ * touch the area. Coverage is computed at pixel centres and stands for the whole pixel.
  */
 typedef struct htsc_study htsc_study;
 
@@ -33,14 +33,15 @@ HTSC_API const double *htsc_study_y_m(const htsc_study *study);
 
 /** A zone. Strings are borrowed from the sites. */
 typedef struct htsc_zone {
-    uint32_t village;      /**< index */
-    htsc_level level;      /**< HTSC_LEVEL_NONE or HTSC_LEVEL_WEAK */
-    double area_m2;        /**< in the working CRS */
-    double persons;        /**< who live inside the outline, whatever their own point's level */
+    uint32_t village; /**< index */
+    htsc_level level; /**< HTSC_LEVEL_NONE or HTSC_LEVEL_WEAK */
+    double area_m2;   /**< in the working CRS */
+    double persons;   /**< who live inside the outline, whatever their own point's level */
     double households;
-    double mean_rsrp_dbm;  /**< over its area, of the best server's mean level; NaN where nobody is heard anywhere in it */
+    double
+        mean_rsrp_dbm; /**< over its area, of the best server's mean level; NaN where nobody is heard anywhere in it */
     double min_rsrp_dbm;
-    double x_m, y_m;       /**< a point inside, working CRS */
+    double x_m, y_m; /**< a point inside, working CRS */
     double lon_deg, lat_deg;
     double site_distance_m; /**< from that point to the nearest heard site of the technology; NaN where there is none */
     const char *site_id;    /**< that site; "" where there is none */
@@ -54,9 +55,9 @@ typedef struct htsc_zones htsc_zones;
 typedef struct htsc_zones_options {
     size_t struct_size;
     htsc_technology technology;
-    uint32_t operator_index;       /**< or HTSC_UNION */
-    double min_area_m2;            /**< smaller zones are counted, not listed; >= 0 */
-    int32_t date;                  /**< as in coverage: sites that are heard */
+    uint32_t operator_index; /**< or HTSC_UNION */
+    double min_area_m2;      /**< smaller zones are counted, not listed; >= 0 */
+    int32_t date;            /**< as in coverage: sites that are heard */
     int jobs;
     const htsc_progress *progress;
 } htsc_zones_options;

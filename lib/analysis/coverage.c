@@ -59,13 +59,16 @@ void htsc_coverage_options_init(htsc_coverage_options *options) {
 
 static htsc_status check(const htsc_coverage_options *o, htsc_error *err) {
     if (o->struct_size != sizeof *o)
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "coverage options of %zu bytes, expected %zu", o->struct_size, sizeof *o);
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "coverage options of %zu bytes, expected %zu", o->struct_size,
+                               sizeof *o);
     if (o->model == NULL || o->model->loss == NULL)
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "coverage needs a propagation model");
     if (!(o->location_probability_frac > 0 && o->location_probability_frac < 1))
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "location_probability_frac %g is outside (0, 1)", o->location_probability_frac);
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "location_probability_frac %g is outside (0, 1)",
+                               o->location_probability_frac);
     if (!(o->receiver_height_agl_m > 0))
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "receiver_height_agl_m %g is not above 0", o->receiver_height_agl_m);
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "receiver_height_agl_m %g is not above 0",
+                               o->receiver_height_agl_m);
     for (int t = 0; t < HTSC_TECHNOLOGY_COUNT; t++)
         if (o->thresholds[t].used && !(o->thresholds[t].good_dbm >= o->thresholds[t].covered_dbm))
             return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s: good_dbm %g is below covered_dbm %g",
@@ -139,8 +142,8 @@ static htsc_status check_losses(const audience *a, const htsc_propagation_model 
         const htsc_loss *l = &a->losses[k];
         if (!isfinite(l->los_db) || !isfinite(l->nlos_db) || !(l->los_sigma_db >= 0) || !(l->nlos_sigma_db >= 0) ||
             !(l->los_probability >= 0 && l->los_probability <= 1))
-            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "model \"%s\" gave no usable loss at x %.2f m, y %.2f m", model->name,
-                                   a->receivers[k].x_m, a->receivers[k].y_m);
+            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "model \"%s\" gave no usable loss at x %.2f m, y %.2f m",
+                                   model->name, a->receivers[k].x_m, a->receivers[k].y_m);
         for (unsigned bit = 0; bit < HTSC_VALIDITY_COUNT; bit++) flagged[bit] += l->validity >> bit & 1;
     }
     return HTSC_OK;
@@ -203,7 +206,8 @@ static htsc_status run_block(void *ctx, size_t block, htsc_error *err) {
     htsc_status status = a == NULL || floors == NULL ? htsc__error_memory(err, "coverage") : HTSC_OK;
     htsc_box box = box_of(r, first, count);
     silence(c, first, count);
-    for (size_t i = 0; floors != NULL && i < floor_count; i++) floors[i] = (floor_z){-(double)INFINITY, -(double)INFINITY};
+    for (size_t i = 0; floors != NULL && i < floor_count; i++)
+        floors[i] = (floor_z){-(double)INFINITY, -(double)INFINITY};
     for (size_t g = 0; g < r->masts.group_count && status == HTSC_OK; g++) {
         const htsc__mast_group *group = &r->masts.groups[g];
         if (out_of_reach(&group->mast, &box, r->options->model->max_distance_m)) continue;
@@ -280,7 +284,8 @@ size_t htsc_coverage_count(const htsc_coverage *coverage) {
     return coverage->count;
 }
 
-const htsc_signal *htsc_coverage_get(const htsc_coverage *coverage, htsc_technology technology, uint32_t operator_index) {
+const htsc_signal *htsc_coverage_get(const htsc_coverage *coverage, htsc_technology technology,
+                                     uint32_t operator_index) {
     if (coverage->layers[technology] == NULL) return NULL;
     return layer_at(coverage, technology, operator_index);
 }

@@ -28,7 +28,8 @@ static int cell_order(const void *left, const void *right) {
     if (order == 0) order = (int)a->technology - (int)b->technology;
     if (order == 0) order = compare(a->operator_index, b->operator_index);
     if (order == 0) order = strcmp(a->site_id, b->site_id);
-    if (order == 0) order = compare(isnan(a->azimuth_deg) ? -1 : a->azimuth_deg, isnan(b->azimuth_deg) ? -1 : b->azimuth_deg);
+    if (order == 0)
+        order = compare(isnan(a->azimuth_deg) ? -1 : a->azimuth_deg, isnan(b->azimuth_deg) ? -1 : b->azimuth_deg);
     if (order == 0) order = compare(a->downtilt_deg, b->downtilt_deg);
     return order != 0 ? order : compare(a->eirp_dbm, b->eirp_dbm);
 }
@@ -36,8 +37,9 @@ static int cell_order(const void *left, const void *right) {
 static htsc_status make_heard(const htsc_cell *cell, const htsc_coverage_options *options, htsc__heard *heard,
                               htsc_error *err) {
     const htsc_thresholds *thresholds = &options->thresholds[cell->technology];
-    htsc_link_budget budget = {cell->technology, cell->eirp_dbm, cell->bandwidth_mhz, cell->scs_khz,
-                               thresholds->reference_offset_db, options->extra_loss_db};
+    htsc_link_budget budget = {
+        cell->technology,      cell->eirp_dbm, cell->bandwidth_mhz, cell->scs_khz, thresholds->reference_offset_db,
+        options->extra_loss_db};
     htsc_antenna_init(&heard->antenna);
     heard->antenna.v_beamwidth_deg = cell->v_beamwidth_deg;
     heard->antenna.downtilt_deg = cell->downtilt_deg;

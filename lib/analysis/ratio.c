@@ -67,7 +67,8 @@ static htsc_status count(const htsc_population *population, size_t village_count
         const htsc_demand *d = &demands[i];
         verdict v = judge(ctx, i);
         size_t place = d->place.village == HTSC_NO_VILLAGE ? village_count : d->place.village;
-        htsc_tally one = {.expected_persons = d->persons * v.probability, .expected_households = d->households * v.probability};
+        htsc_tally one = {.expected_persons = d->persons * v.probability,
+                          .expected_households = d->households * v.probability};
         one.persons[v.class_index] = d->persons;
         one.households[v.class_index] = d->households;
         add(&parts[2 * place + (d->place.in_commune ? 1 : 0)], &one);

@@ -52,9 +52,12 @@ static htsc_status collect(const htsc_fiber *fiber, run *r, htsc_error *err) {
     for (size_t i = 0; i < points; i++) {
         const htsc_access_point *p = htsc_fiber_get_access_point(fiber, i);
         declared[p->operator_index] = true;
-        r->stretches[r->stretch_count++] =
-            (stretch){p->x_m, p->y_m, p->x_m, p->y_m, p->operator_index,
-                      offers_gigabit(p->technology, p->max_down_mbps, gigabit_mbps)};
+        r->stretches[r->stretch_count++] = (stretch){p->x_m,
+                                                     p->y_m,
+                                                     p->x_m,
+                                                     p->y_m,
+                                                     p->operator_index,
+                                                     offers_gigabit(p->technology, p->max_down_mbps, gigabit_mbps)};
     }
     for (size_t i = 0; i < routes; i++) {
         const htsc_fiber_route *route = htsc_fiber_get_route(fiber, i);
@@ -62,7 +65,11 @@ static htsc_status collect(const htsc_fiber *fiber, run *r, htsc_error *err) {
         if (declared[route->operator_index]) continue;
         for (size_t k = 0; k + 1 < route->point_count; k++)
             r->stretches[r->stretch_count++] =
-                (stretch){xy[2 * k], xy[2 * k + 1], xy[2 * k + 2], xy[2 * k + 3], route->operator_index,
+                (stretch){xy[2 * k],
+                          xy[2 * k + 1],
+                          xy[2 * k + 2],
+                          xy[2 * k + 3],
+                          route->operator_index,
                           offers_gigabit(route->technology, route->max_down_mbps, gigabit_mbps)};
     }
     htsc__free(declared);
@@ -74,7 +81,8 @@ static htsc_status build_index(run *r, htsc_error *err) {
     if (boxes == NULL) return htsc__error_memory(err, "fibre reach");
     for (size_t i = 0; i < r->stretch_count; i++) {
         const stretch *s = &r->stretches[i];
-        boxes[i] = (htsc_box){fmin(s->x0_m, s->x1_m), fmin(s->y0_m, s->y1_m), fmax(s->x0_m, s->x1_m), fmax(s->y0_m, s->y1_m)};
+        boxes[i] =
+            (htsc_box){fmin(s->x0_m, s->x1_m), fmin(s->y0_m, s->y1_m), fmax(s->x0_m, s->x1_m), fmax(s->y0_m, s->y1_m)};
     }
     htsc_status status = htsc__box_index_create(boxes, r->stretch_count, &r->index, err);
     htsc__free(boxes);
@@ -129,8 +137,9 @@ htsc_status htsc_reach_create(const htsc_fiber *fiber, const htsc_reach_options 
                               const double *x_m, const double *y_m, htsc_reach **reach, htsc_error *err) {
     *reach = NULL;
     if (options->struct_size != sizeof *options || !(options->max_drop_m > 0) || !(options->gigabit_mbps > 0))
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "reach options: max_drop_m %g and gigabit_mbps %g must be above 0",
-                               options->max_drop_m, options->gigabit_mbps);
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT,
+                               "reach options: max_drop_m %g and gigabit_mbps %g must be above 0", options->max_drop_m,
+                               options->gigabit_mbps);
     htsc_reach *made = htsc__alloc(1, sizeof *made);
     if (made == NULL) return htsc__error_memory(err, "fibre reach");
     run r = {.options = options, .x_m = x_m, .y_m = y_m, .out = made};
@@ -139,7 +148,8 @@ htsc_status htsc_reach_create(const htsc_fiber *fiber, const htsc_reach_options 
     made->operator_count = htsc_fiber_operator_count(fiber);
     made->points = htsc__alloc((made->operator_count + 1) * count, sizeof *made->points);
     if (made->points == NULL) status = htsc__error_memory(err, "fibre reach");
-    for (size_t i = 0; status == HTSC_OK && i < (made->operator_count + 1) * count; i++) made->points[i].distance_m = NAN;
+    for (size_t i = 0; status == HTSC_OK && i < (made->operator_count + 1) * count; i++)
+        made->points[i].distance_m = NAN;
     if (status == HTSC_OK) status = collect(fiber, &r, err);
     if (status == HTSC_OK) status = build_index(&r, err);
     if (status == HTSC_OK)

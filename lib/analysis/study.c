@@ -23,18 +23,20 @@ static htsc_status mark(void *ctx, int column, int row, double share, htsc_error
     return HTSC_OK;
 }
 
-static htsc_status find_spec(const htsc_villages *villages, double resolution_m, htsc_grid_spec *spec, htsc_error *err) {
+static htsc_status find_spec(const htsc_villages *villages, double resolution_m, htsc_grid_spec *spec,
+                             htsc_error *err) {
     htsc_box box = htsc_villages_bounds(villages);
-    if (!(resolution_m > 0)) return htsc__error_set(err, HTSC_ERR_ARGUMENT, "resolution_m %g is not above 0", resolution_m);
+    if (!(resolution_m > 0))
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "resolution_m %g is not above 0", resolution_m);
     if (!(box.max_x > box.min_x)) return htsc__error_set(err, HTSC_ERR_ARGUMENT, "the study area is empty");
     double west = floor(box.min_x / resolution_m), east = ceil(box.max_x / resolution_m);
     double south = floor(box.min_y / resolution_m), north = ceil(box.max_y / resolution_m);
     double width = east - west, height = north - south;
     if (width * height > (double)(1 << 28))
-        return htsc__error_set(err, HTSC_ERR_LIMIT, "%.0f x %.0f pixels of %g m are more than the limit of 268435456", width,
-                               height, resolution_m);
-    *spec = (htsc_grid_spec){west * resolution_m, north * resolution_m, resolution_m, resolution_m, (int32_t)width,
-                             (int32_t)height};
+        return htsc__error_set(err, HTSC_ERR_LIMIT, "%.0f x %.0f pixels of %g m are more than the limit of 268435456",
+                               width, height, resolution_m);
+    *spec = (htsc_grid_spec){west * resolution_m, north * resolution_m, resolution_m,
+                             resolution_m,        (int32_t)width,       (int32_t)height};
     return HTSC_OK;
 }
 

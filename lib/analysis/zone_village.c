@@ -36,8 +36,12 @@ static void find_window(village_run *v, const htsc_box *box) {
     int last_row = (int)fmin(ceil((s->north - box->min_y) / s->cell_height), s->height);
     v->first_column = (int)fmax(floor((box->min_x - s->west) / s->cell_width), 0);
     v->first_row = (int)fmax(floor((s->north - box->max_y) / s->cell_height), 0);
-    v->window = (htsc_grid_spec){s->west + v->first_column * s->cell_width, s->north - v->first_row * s->cell_height,
-                                 s->cell_width, s->cell_height, last_column - v->first_column, last_row - v->first_row};
+    v->window = (htsc_grid_spec){s->west + v->first_column * s->cell_width,
+                                 s->north - v->first_row * s->cell_height,
+                                 s->cell_width,
+                                 s->cell_height,
+                                 last_column - v->first_column,
+                                 last_row - v->first_row};
 }
 
 static htsc_status add_level_area(void *ctx, int column, int row, double share, htsc_error *err) {

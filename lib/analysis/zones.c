@@ -134,9 +134,11 @@ static htsc_status locate_zones(htsc_zones *z, const htsc_villages *villages, ht
 static htsc_status check(const htsc_study *study, const htsc_coverage *coverage, const htsc_zones_options *options,
                          htsc_error *err) {
     if (options->struct_size != sizeof *options || !(options->min_area_m2 >= 0))
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "zones options: min_area_m2 %g is below 0", options->min_area_m2);
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "zones options: min_area_m2 %g is below 0",
+                               options->min_area_m2);
     if (htsc_coverage_get(coverage, options->technology, options->operator_index) == NULL)
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s was not computed", htsc_technology_name(options->technology));
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s was not computed",
+                               htsc_technology_name(options->technology));
     if (htsc_coverage_count(coverage) != htsc_study_count(study))
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "coverage of %zu points for a study of %zu pixels",
                                htsc_coverage_count(coverage), htsc_study_count(study));
@@ -151,7 +153,9 @@ htsc_status htsc_zones_create(const htsc_study *study, const htsc_coverage *cove
     if (status != HTSC_OK) return status;
     htsc_zones *z = htsc__alloc(1, sizeof *z);
     if (z == NULL) return htsc__error_memory(err, "zones");
-    run r = {{study, coverage, htsc_coverage_get(coverage, options->technology, options->operator_index), villages, options}, z};
+    run r = {
+        {study, coverage, htsc_coverage_get(coverage, options->technology, options->operator_index), villages, options},
+        z};
     status = htsc__geos_create(&z->geos, err);
     if (status == HTSC_OK) {
         z->villages = htsc__alloc(htsc_villages_count(villages), sizeof *z->villages);
@@ -159,7 +163,8 @@ htsc_status htsc_zones_create(const htsc_study *study, const htsc_coverage *cove
         if (z->villages == NULL) status = htsc__error_memory(err, "zones");
     }
     if (status == HTSC_OK)
-        status = htsc__parallel(z->village_count, options->jobs, options->progress, HTSC_STAGE_ZONES, run_village, &r, err);
+        status =
+            htsc__parallel(z->village_count, options->jobs, options->progress, HTSC_STAGE_ZONES, run_village, &r, err);
     if (status == HTSC_OK) status = count_persons(z, population, err);
     if (status == HTSC_OK) status = rank(z, err);
     for (size_t i = 0; i < z->count && status == HTSC_OK; i++) find_nearest_site(&z->zones[i], sites, options);

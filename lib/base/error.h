@@ -8,8 +8,8 @@
 void htsc__error_write(htsc_error *err, htsc_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The same, and is the status: `return htsc__error_set(err, HTSC_ERR_IO, "…", …);` A macro, so that the compiler sees which
- * status comes back. */
+/* The same, and is the status: `return htsc__error_set(err, HTSC_ERR_IO, "…", …);` A macro, so that the compiler sees
+ * which status comes back. */
 #define htsc__error_set(err, status, ...) (htsc__error_write((err), (status), __VA_ARGS__), (htsc_status)(status))
 
 /* Out of memory, naming what for. */

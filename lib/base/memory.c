@@ -119,8 +119,7 @@ static htsc_status widen(htsc__pool *pool, htsc_error *err) {
     return HTSC_OK;
 }
 
-htsc_status htsc__pool_add(htsc__pool *pool, const char *text, const char **stored, bool *added,
-                           htsc_error *err) {
+htsc_status htsc__pool_add(htsc__pool *pool, const char *text, const char **stored, bool *added, htsc_error *err) {
     htsc_status status = widen(pool, err);
     if (status != HTSC_OK) return status;
     size_t slot = slot_of(pool, text);

@@ -20,8 +20,8 @@ long htsc__memory_count(void);
 /* Makes room for `need` items in a growing array: *items has *capacity items of item_size. */
 htsc_status htsc__grow(void *items, size_t *capacity, size_t need, size_t item_size, const char *what, htsc_error *err);
 
-/* Strings that live as long as the pool; pointers stay good while it grows. Equal strings are stored once; *added (may be
- * NULL) tells whether this one was new. */
+/* Strings that live as long as the pool; pointers stay good while it grows. Equal strings are stored once; *added (may
+ * be NULL) tells whether this one was new. */
 typedef struct htsc__pool htsc__pool;
 htsc_status htsc__pool_create(htsc__pool **pool, htsc_error *err);
 void htsc__pool_free(htsc__pool *pool);

@@ -66,8 +66,7 @@ static void remove_stage(const char *stage) {
     if (dir == NULL) return;
     struct dirent *entry;
     while ((entry = readdir(dir)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            unlinkat(dirfd(dir), entry->d_name, 0);
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) unlinkat(dirfd(dir), entry->d_name, 0);
     closedir(dir);
     rmdir(stage);
 }
@@ -125,8 +124,8 @@ static void free_item(output *item) {
 }
 
 htsc_status htsc__outputs_add(htsc__outputs *outputs, const char *name, const char **path, htsc_error *err) {
-    htsc_status status = htsc__grow(&outputs->items, &outputs->capacity, outputs->count + 1, sizeof *outputs->items,
-                                    "outputs", err);
+    htsc_status status =
+        htsc__grow(&outputs->items, &outputs->capacity, outputs->count + 1, sizeof *outputs->items, "outputs", err);
     if (status != HTSC_OK) return status;
     output *item = &outputs->items[outputs->count];
     item->name = htsc__strdup(name);

@@ -6,8 +6,8 @@
 #include <htscover/error.h>
 
 /*
- * A set of output files that appears whole or not at all. Files are made in a hidden folder inside the output folder and
- * moved into place together by commit; discard (or a later run, after a crash) removes what was not committed.
+ * A set of output files that appears whole or not at all. Files are made in a hidden folder inside the output folder
+ * and moved into place together by commit; discard (or a later run, after a crash) removes what was not committed.
  * Files in the output folder that are not in the set are left alone.
  */
 typedef struct htsc__outputs htsc__outputs;

@@ -33,8 +33,8 @@ htsc_status htsc__parallel(size_t count, int jobs, const htsc_progress *progress
     for (size_t block = 0; block < count; block++) {
         if (block > atomic_load(&failed_block)) continue;
         htsc_error mine = {HTSC_OK, ""};
-        htsc_status status =
-            cancelled(progress) ? htsc__error_set(&mine, HTSC_ERR_CANCELLED, "stopped on request") : run(ctx, block, &mine);
+        htsc_status status = cancelled(progress) ? htsc__error_set(&mine, HTSC_ERR_CANCELLED, "stopped on request")
+                                                 : run(ctx, block, &mine);
         omp_set_lock(&one_at_a_time);
         report(progress, stage, ++done, count);
         if (status != HTSC_OK && block < atomic_load(&failed_block)) {

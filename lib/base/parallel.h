@@ -11,7 +11,8 @@ typedef htsc_status (*htsc__block_fn)(void *ctx, size_t block, htsc_error *err);
 
 /*
  * Runs blocks 0 … count - 1 on `jobs` threads (0: all there are). The error that is returned is the one of the lowest
- * failing block, whatever the number of threads: blocks above it may be left out, none below. Between blocks it reports progress and asks whether to stop. `progress` may be NULL.
+ * failing block, whatever the number of threads: blocks above it may be left out, none below. Between blocks it reports
+ * progress and asks whether to stop. `progress` may be NULL.
  */
 htsc_status htsc__parallel(size_t count, int jobs, const htsc_progress *progress, htsc_stage stage, htsc__block_fn run,
                            void *ctx, htsc_error *err);

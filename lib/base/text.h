@@ -8,7 +8,8 @@
 
 /* Locale never matters here: the decimal separator is the point, case folding is ASCII's. */
 
-/* The calling thread speaks C until what enter returned is given to leave: for parts that parse numbers by the locale. */
+/* The calling thread speaks C until what enter returned is given to leave: for parts that parse numbers by the locale.
+ */
 locale_t htsc__text_enter_c_locale(void);
 void htsc__text_leave_c_locale(locale_t before);
 

@@ -56,7 +56,8 @@ htsc_status htsc_fiber_create(const htsc_sites_options *options, htsc_fiber **fi
         f->has_near = true;
     }
     if (f->working_crs == NULL) status = htsc__error_memory(err, "fibre");
-    if (status == HTSC_OK) status = htsc__operators_init(&f->operators, options->operators, options->operator_count, err);
+    if (status == HTSC_OK)
+        status = htsc__operators_init(&f->operators, options->operators, options->operator_count, err);
     if (status == HTSC_OK) status = htsc__pool_create(&f->texts, err);
     if (status == HTSC_OK) status = htsc__pool_create(&f->route_keys, err);
     if (status == HTSC_OK) status = htsc__pool_create(&f->point_keys, err);
@@ -173,8 +174,12 @@ static htsc_status add_chain(void *ctx, bool hole, size_t count, const double *x
             return HTSC_OK;
         }
     }
-    f->routes[f->route_count++] = (htsc_fiber_route){c->common->id, c->common->operator_index, c->common->technology,
-                                                     c->common->max_down_mbps, f->point_count, count,
+    f->routes[f->route_count++] = (htsc_fiber_route){c->common->id,
+                                                     c->common->operator_index,
+                                                     c->common->technology,
+                                                     c->common->max_down_mbps,
+                                                     f->point_count,
+                                                     count,
                                                      chain_length_m(c->rows->to_lonlat, xy, count)};
     f->point_count += count;
     return HTSC_OK;

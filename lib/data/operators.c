@@ -5,7 +5,8 @@
 static htsc_status append(htsc__operators *operators, const char *name, htsc_error *err) {
     htsc_status status = htsc__grow(&operators->names, &operators->capacity, operators->count + 1,
                                     sizeof *operators->names, "operators", err);
-    if (status == HTSC_OK) status = htsc__pool_add(operators->pool, name, &operators->names[operators->count], NULL, err);
+    if (status == HTSC_OK)
+        status = htsc__pool_add(operators->pool, name, &operators->names[operators->count], NULL, err);
     if (status == HTSC_OK) operators->count++;
     return status;
 }

@@ -40,8 +40,10 @@ htsc_status htsc__population_append(htsc_population *population, double x_m, dou
                                     htsc_error *err) {
     htsc_population *p = population;
     htsc_status status = htsc__grow(&p->items, &p->item_capacity, p->count + 1, sizeof *p->items, "population", err);
-    if (status == HTSC_OK) status = htsc__grow(&p->x_m, &p->x_capacity, p->count + 1, sizeof *p->x_m, "population", err);
-    if (status == HTSC_OK) status = htsc__grow(&p->y_m, &p->y_capacity, p->count + 1, sizeof *p->y_m, "population", err);
+    if (status == HTSC_OK)
+        status = htsc__grow(&p->x_m, &p->x_capacity, p->count + 1, sizeof *p->x_m, "population", err);
+    if (status == HTSC_OK)
+        status = htsc__grow(&p->y_m, &p->y_capacity, p->count + 1, sizeof *p->y_m, "population", err);
     if (status != HTSC_OK) return status;
     p->x_m[p->count] = x_m;
     p->y_m[p->count] = y_m;

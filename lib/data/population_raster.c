@@ -50,7 +50,8 @@ static htsc_status find_split(const htsc_grid_spec *spec, htsc_transform *to_wor
     double widest_m = fmax(hypot(x[1] - x[0], y[1] - y[0]), hypot(x[2] - x[0], y[2] - y[0]));
     double wanted = ceil(widest_m / sample_m - 1e-9);
     if (!(wanted <= 4096 && wanted * fmax(spec->width, spec->height) <= INT32_MAX))
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "sample_m %g is too fine for raster cells of %g m", sample_m, widest_m);
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "sample_m %g is too fine for raster cells of %g m", sample_m,
+                               widest_m);
     *split = wanted < 1 ? 1 : (int)wanted;
     return HTSC_OK;
 }
@@ -74,7 +75,8 @@ static htsc_status check_cells(const htsc_grid *grid, const char *file, htsc_err
     const float *values = htsc_grid_values(grid);
     for (size_t i = 0; i < (size_t)spec->width * (size_t)spec->height; i++)
         if ((double)values[i] > most_persons)
-            return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: a cell of %g persons is above %g: is this a population raster?", file,
+            return htsc__error_set(err, HTSC_ERR_FORMAT,
+                                   "%s: a cell of %g persons is above %g: is this a population raster?", file,
                                    (double)values[i], most_persons);
     return HTSC_OK;
 }
@@ -113,7 +115,8 @@ htsc_status htsc_population_read_raster(htsc_population *population, const htsc_
                                         htsc_error *err) {
     if (!(sample_m > 0)) return htsc__error_set(err, HTSC_ERR_ARGUMENT, "sample_m %g is not above 0", sample_m);
     if (!isnan(persons_per_household) && !(persons_per_household > 0))
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "persons_per_household %g is not above 0", persons_per_household);
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "persons_per_household %g is not above 0",
+                               persons_per_household);
     const char *crs = htsc_villages_crs(population->villages);
     htsc_box bounds = htsc_villages_bounds(population->villages);
     htsc_grid *grid = NULL;

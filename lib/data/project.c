@@ -187,7 +187,8 @@ static htsc_status take_defaults(const loaded *l, unsigned index, const raw_defa
     for (size_t i = 0; i < sizeof fields / sizeof fields[0] && status == HTSC_OK; i++) {
         char place[100];
         snprintf(place, sizeof place, "technologies[%u].defaults.%s", index, fields[i].name);
-        status = take_number(l, place, fields[i].raw, fields[i].fallback, fields[i].low, fields[i].high, fields[i].out, err);
+        status =
+            take_number(l, place, fields[i].raw, fields[i].fallback, fields[i].low, fields[i].high, fields[i].out, err);
     }
     return status;
 }
@@ -203,7 +204,8 @@ static htsc_status take_technology(loaded *l, unsigned index, htsc_error *err) {
     if (status != HTSC_OK) return status;
     t->technology = (htsc_technology)word;
     for (unsigned i = 0; i < index; i++)
-        if (l->project.technologies[i].technology == t->technology) return bad(l, err, place, "%s stands twice", raw->name);
+        if (l->project.technologies[i].technology == t->technology)
+            return bad(l, err, place, "%s stands twice", raw->name);
     snprintf(place, sizeof place, "technologies[%u].covered_dbm", index);
     status = take_number(l, place, raw->covered_dbm, 0, -150, -30, &t->covered_dbm, err);
     if (status != HTSC_OK) return status;
@@ -239,9 +241,11 @@ static htsc_status take_model(loaded *l, htsc_error *err) {
         status = bad(l, err, "model", "tr38901 needs a scenario: uma, umi, rma");
     if (status == HTSC_OK && p->model == HTSC_MODEL_FREE_SPACE && raw->max_radius_m == NULL)
         status = bad(l, err, "model", "free_space needs max_radius_m");
-    if (status == HTSC_OK) status = take_number(l, "model.max_radius_m", raw->max_radius_m, 0, 100, 100000, &p->max_radius_m, err);
     if (status == HTSC_OK)
-        status = take_number(l, "model.building_height_m", raw->building_height_m, 5, 5, 50, &p->building_height_m, err);
+        status = take_number(l, "model.max_radius_m", raw->max_radius_m, 0, 100, 100000, &p->max_radius_m, err);
+    if (status == HTSC_OK)
+        status =
+            take_number(l, "model.building_height_m", raw->building_height_m, 5, 5, 50, &p->building_height_m, err);
     if (status == HTSC_OK)
         status = take_number(l, "model.street_width_m", raw->street_width_m, 20, 5, 50, &p->street_width_m, err);
     return status;
@@ -349,7 +353,8 @@ static htsc_status take_heading(loaded *l, htsc_error *err) {
     if (strlen(r->commune_code) != 5 || r->commune_code[strspn(r->commune_code, "0123456789")] != '\0')
         return bad(l, err, "commune_code", "\"%.40s\" is not five digits (write it in quotes)", r->commune_code);
     htsc_status status = take_date(l, "date", r->date, &p->date, err);
-    if (status == HTSC_OK && r->language != NULL) status = take_word(l, "language", r->language, languages, 2, &word, err);
+    if (status == HTSC_OK && r->language != NULL)
+        status = take_word(l, "language", r->language, languages, 2, &word, err);
     if (status == HTSC_OK && r->scale_to_declared != NULL)
         status = take_word(l, "scale_to_declared", r->scale_to_declared, truths, 2, &scale, err);
     p->language = (htsc_language)word;
@@ -367,7 +372,8 @@ static htsc_status take_heading(loaded *l, htsc_error *err) {
         if (r->operators[i][0] == '\0') return bad(l, err, place, "is empty");
         if (strlen(r->operators[i]) > 200) return bad(l, err, place, "is longer than 200 bytes");
         for (unsigned j = 0; j < i; j++)
-            if (strcmp(r->operators[j], r->operators[i]) == 0) return bad(l, err, place, "\"%.60s\" stands twice", r->operators[i]);
+            if (strcmp(r->operators[j], r->operators[i]) == 0)
+                return bad(l, err, place, "\"%.60s\" stands twice", r->operators[i]);
     }
     return HTSC_OK;
 }
@@ -381,9 +387,12 @@ static htsc_status read_text(const char *path, uint8_t **text, size_t *size, hts
         status = htsc__error_memory(err, path);
     } else {
         *size = fread(*text, 1, MAX_BYTES + 1, in);
-        if (ferror(in)) status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read: %s", path, htsc__reason(errno));
-        else if (*size > MAX_BYTES) status = htsc__error_set(err, HTSC_ERR_LIMIT, "%s: is larger than %d bytes", path, MAX_BYTES);
-        else if (*size == 0) status = htsc__error_set(err, HTSC_ERR_FORMAT, "%s: is empty", path);
+        if (ferror(in))
+            status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot read: %s", path, htsc__reason(errno));
+        else if (*size > MAX_BYTES)
+            status = htsc__error_set(err, HTSC_ERR_LIMIT, "%s: is larger than %d bytes", path, MAX_BYTES);
+        else if (*size == 0)
+            status = htsc__error_set(err, HTSC_ERR_FORMAT, "%s: is empty", path);
         else if (memchr(*text, 0, *size) != NULL || !htsc__text_is_utf8((const char *)*text))
             status = htsc__error_set(err, HTSC_ERR_FORMAT, "%s: is not UTF-8 text", path);
     }
@@ -439,7 +448,8 @@ void htsc_project_free(htsc_project *project) {
     } handle = {project};
     loaded *l = handle.whole;
     htsc_project_inputs *in = &project->inputs;
-    free_fields(&in->commune), free_fields(&in->villages), free_fields(&in->population_raster), free_fields(&in->terrain);
+    free_fields(&in->commune), free_fields(&in->villages), free_fields(&in->population_raster),
+        free_fields(&in->terrain);
     free_inputs(in->population, in->population_count);
     free_inputs(in->sites, in->site_count);
     free_inputs(in->fiber_routes, in->fiber_route_count);

@@ -74,7 +74,8 @@ int htsc__project_key(const uint8_t *text, size_t size, const char *key, size_t 
             if (node->type != YAML_MAPPING_NODE) continue;
             for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
                 yaml_node_t *name = yaml_document_get_node(&document, pair->key);
-                if (name == NULL || name->type != YAML_SCALAR_NODE || strcmp((const char *)name->data.scalar.value, key) != 0)
+                if (name == NULL || name->type != YAML_SCALAR_NODE ||
+                    strcmp((const char *)name->data.scalar.value, key) != 0)
                     continue;
                 size_t at_line = name->start_mark.line + 1, at_column = name->start_mark.column + 1;
                 if (at_line < *line || (at_line == *line && at_column < *column)) continue;
@@ -103,7 +104,8 @@ htsc_status htsc__project_scan(const char *path, const uint8_t *text, size_t siz
         if (!yaml_parser_parse(&parser, &event)) {
             /* libyaml counts from 0 */
             status = htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%zu:%zu: %s", path, parser.problem_mark.line + 1,
-                                     parser.problem_mark.column + 1, parser.problem == NULL ? "is not YAML" : parser.problem);
+                                     parser.problem_mark.column + 1,
+                                     parser.problem == NULL ? "is not YAML" : parser.problem);
             break;
         }
         if (event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT) depth++;

@@ -19,6 +19,7 @@
 #define LIST_OPTIONAL(type, member, entry) \
     CYAML_FIELD_SEQUENCE(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, entry, 0, 10000)
 
+/* clang-format off */
 static const cyaml_schema_field_t field_fields[] = {
     TEXT("field", raw_field, field), TEXT_OPTIONAL("column", raw_field, column),
     TEXT_OPTIONAL("value", raw_field, value), CYAML_FIELD_END};
@@ -101,13 +102,16 @@ static const cyaml_schema_field_t project_fields[] = {
 static const cyaml_schema_value_t project_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, raw_project, project_fields)};
 
+/* clang-format on */
+
 /* The first reason, and the first place, of what libcyaml says while it fails. */
 typedef struct listener {
     char reason[256];
     size_t line, column;
 } listener;
 
-static void listen(cyaml_log_t level, void *ctx, const char *format, va_list args) __attribute__((format(printf, 3, 0)));
+static void listen(cyaml_log_t level, void *ctx, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
 
 static void listen(cyaml_log_t level, void *ctx, const char *format, va_list args) {
     listener *heard = ctx;

@@ -6,7 +6,8 @@
 
 #include <htscover/error.h>
 
-/* The project file as YAML has it: numbers are still text, and optional values NULL where absent. Private to project*.c. */
+/* The project file as YAML has it: numbers are still text, and optional values NULL where absent. Private to
+ * project*.c. */
 
 typedef struct raw_field {
     char *field, *column, *value;

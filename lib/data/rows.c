@@ -84,7 +84,8 @@ static htsc_status bind_place(htsc__rows *rows, htsc__shape_kind shape, const ch
         rows->source = HTSC__PLACE_GEOMETRY;
         if (htsc__table_crs(rows->table) != NULL) *crs = htsc__table_crs(rows->table);
         if (*crs == NULL)
-            return htsc__error_set(err, HTSC_ERR_CRS, "%s: carries no CRS (a Shapefile needs its .prj); name one (crs:)",
+            return htsc__error_set(err, HTSC_ERR_CRS,
+                                   "%s: carries no CRS (a Shapefile needs its .prj); name one (crs:)",
                                    rows->input->path);
         return HTSC_OK;
     }
@@ -258,7 +259,8 @@ static bool to_lonlat(htsc__rows *rows, double x, double y, double *x_m, double 
 
 static bool is_near(const htsc__rows *rows, double lon_deg, double lat_deg) {
     const htsc_box *box = rows->near_lonlat;
-    return box == NULL || (lon_deg >= box->min_x && lon_deg <= box->max_x && lat_deg >= box->min_y && lat_deg <= box->max_y);
+    return box == NULL ||
+           (lon_deg >= box->min_x && lon_deg <= box->max_x && lat_deg >= box->min_y && lat_deg <= box->max_y);
 }
 
 static bool read_coordinate(htsc__rows *rows, int which, const char *name, double *value) {
@@ -290,8 +292,9 @@ bool htsc__rows_point(htsc__rows *rows, double *x_m, double *y_m, double *lon_de
     char shown[64];
     if (rows->source == HTSC__PLACE_GEOMETRY) {
         if (rows->row.shape != HTSC__SHAPE_POINT) {
-            htsc__rows_refuse(rows, rows->row.shape == HTSC__SHAPE_NONE ? HTSC_FINDING_MISSING_VALUE : HTSC_FINDING_BAD_GEOMETRY,
-                              "geometry", "", "a point");
+            htsc__rows_refuse(
+                rows, rows->row.shape == HTSC__SHAPE_NONE ? HTSC_FINDING_MISSING_VALUE : HTSC_FINDING_BAD_GEOMETRY,
+                "geometry", "", "a point");
             return false;
         }
     } else {
@@ -338,6 +341,7 @@ htsc__geom *htsc__rows_geometry(htsc__rows *rows, htsc__geos *geos, htsc__shape_
     if (missing)
         htsc__rows_refuse(rows, HTSC_FINDING_MISSING_VALUE, "geometry", "", kinds[kind]);
     else
-        htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", why.message[0] != '\0' ? why.message : found, kinds[kind]);
+        htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", why.message[0] != '\0' ? why.message : found,
+                          kinds[kind]);
     return NULL;
 }

@@ -11,8 +11,8 @@
 #include "geo/geometry.h"
 #include "geo/table.h"
 
-/* Rows of a file bound to the fields a reader wants: values are fetched by field number, checked, and what is wrong with
- * them is told to the findings. All readers of floor data stand on this. */
+/* Rows of a file bound to the fields a reader wants: values are fetched by field number, checked, and what is wrong
+ * with them is told to the findings. All readers of floor data stand on this. */
 
 enum { HTSC__MAX_FIELDS = 32 };
 
@@ -37,13 +37,13 @@ typedef struct htsc__rows {
     const htsc__field_want *wants;
     size_t want_count;
     htsc__table *table;
-    long columns[HTSC__MAX_FIELDS];       /* -1: no such column */
+    long columns[HTSC__MAX_FIELDS]; /* -1: no such column */
     const char *constants[HTSC__MAX_FIELDS];
-    char filled[HTSC__MAX_FIELDS][256];   /* constants with {row} filled in */
+    char filled[HTSC__MAX_FIELDS][256]; /* constants with {row} filled in */
     htsc__place_source source;
     long place_columns[2];
-    htsc_transform *to_working;           /* from the file's CRS */
-    htsc_transform *to_lonlat;            /* from the working CRS */
+    htsc_transform *to_working; /* from the file's CRS */
+    htsc_transform *to_lonlat;  /* from the working CRS */
     htsc__row row;
     bool refused;
     htsc_read_counts counts;

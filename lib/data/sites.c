@@ -24,6 +24,7 @@ struct htsc_sites {
     uint32_t file_count;
 };
 
+/* clang-format off */
 enum {
     SITE_ID, OPERATOR, TECHNOLOGY, HEIGHT, AZIMUTH, H_WIDTH, V_WIDTH, DOWNTILT, FREQ, BAND, BANDWIDTH, SCS, EIRP, POWER,
     GAIN, FEEDER, STATUS, ON_AIR, FIELD_COUNT
@@ -35,6 +36,7 @@ static const htsc__field_want wants[FIELD_COUNT] = {
     {"freq_mhz", false},        {"band", false},           {"bandwidth_mhz", false}, {"scs_khz", false},
     {"eirp_dbm", false},        {"tx_power_dbm", false},   {"gain_dbi", false},      {"feeder_loss_db", false},
     {"status", false},          {"on_air_date", false}};
+/* clang-format on */
 
 static const htsc__range height_range = {1, 300, false, false, "[1, 300] m"};
 static const htsc__range azimuth_range = {0, 360, false, true, "[0, 360) deg"};
@@ -83,7 +85,8 @@ htsc_status htsc_sites_create(const htsc_sites_options *options, htsc_sites **si
         s->has_near = true;
     }
     if (s->working_crs == NULL) status = htsc__error_memory(err, "sites");
-    if (status == HTSC_OK) status = htsc__operators_init(&s->operators, options->operators, options->operator_count, err);
+    if (status == HTSC_OK)
+        status = htsc__operators_init(&s->operators, options->operators, options->operator_count, err);
     if (status == HTSC_OK) status = htsc__pool_create(&s->texts, err);
     if (status == HTSC_OK) status = htsc__pool_create(&s->keys, err);
     if (status != HTSC_OK) {
@@ -135,19 +138,20 @@ static double number_or_default(htsc__rows *rows, size_t field, const htsc__rang
 }
 
 static void read_antenna(htsc__rows *rows, const htsc_cell_defaults *defaults, htsc_cell *cell) {
-    cell->antenna_height_agl_m = number_or_default(rows, HEIGHT, &height_range, defaults->antenna_height_agl_m,
-                                                   HTSC_CELL_ANTENNA_HEIGHT, cell);
+    cell->antenna_height_agl_m =
+        number_or_default(rows, HEIGHT, &height_range, defaults->antenna_height_agl_m, HTSC_CELL_ANTENNA_HEIGHT, cell);
     cell->azimuth_deg = htsc__rows_number(rows, AZIMUTH, &azimuth_range);
     if (htsc__rows_text(rows, AZIMUTH)[0] == '\0') {
         cell->defaulted |= HTSC_CELL_AZIMUTH;
         cell->h_beamwidth_deg = 360;
     } else {
-        cell->h_beamwidth_deg = number_or_default(rows, H_WIDTH, &h_width_range, defaults->h_beamwidth_deg,
-                                                  HTSC_CELL_H_BEAMWIDTH, cell);
+        cell->h_beamwidth_deg =
+            number_or_default(rows, H_WIDTH, &h_width_range, defaults->h_beamwidth_deg, HTSC_CELL_H_BEAMWIDTH, cell);
     }
-    cell->v_beamwidth_deg = number_or_default(rows, V_WIDTH, &v_width_range, defaults->v_beamwidth_deg,
-                                              HTSC_CELL_V_BEAMWIDTH, cell);
-    cell->downtilt_deg = number_or_default(rows, DOWNTILT, &downtilt_range, defaults->downtilt_deg, HTSC_CELL_DOWNTILT, cell);
+    cell->v_beamwidth_deg =
+        number_or_default(rows, V_WIDTH, &v_width_range, defaults->v_beamwidth_deg, HTSC_CELL_V_BEAMWIDTH, cell);
+    cell->downtilt_deg =
+        number_or_default(rows, DOWNTILT, &downtilt_range, defaults->downtilt_deg, HTSC_CELL_DOWNTILT, cell);
 }
 
 static void read_carrier(htsc__rows *rows, const htsc_cell_defaults *defaults, htsc_cell *cell) {
@@ -161,7 +165,8 @@ static void read_carrier(htsc__rows *rows, const htsc_cell_defaults *defaults, h
         cell->freq_mhz = number_or_default(rows, FREQ, &freq_range, defaults->freq_mhz, HTSC_CELL_FREQ, cell);
     cell->bandwidth_mhz = cell->scs_khz = (double)NAN;
     if (cell->technology < HTSC_TECHNOLOGY_4G) return;
-    cell->bandwidth_mhz = number_or_default(rows, BANDWIDTH, &bandwidth_range, defaults->bandwidth_mhz, HTSC_CELL_BANDWIDTH, cell);
+    cell->bandwidth_mhz =
+        number_or_default(rows, BANDWIDTH, &bandwidth_range, defaults->bandwidth_mhz, HTSC_CELL_BANDWIDTH, cell);
     cell->scs_khz = 15;
     if (cell->technology == HTSC_TECHNOLOGY_5G)
         cell->scs_khz = number_or_default(rows, SCS, &scs_range, defaults->scs_khz, HTSC_CELL_SCS, cell);
@@ -205,8 +210,7 @@ static htsc_status refuse_duplicate(htsc_sites *sites, htsc__rows *rows, const h
     snprintf(key, sizeof key, "%s %s %.3f MHz az %.1f op %u", cell->site_id, htsc_technology_name(cell->technology),
              cell->freq_mhz, isnan(cell->azimuth_deg) ? -1.0 : cell->azimuth_deg, (unsigned)cell->operator_index);
     htsc_status status = htsc__pool_add(sites->keys, key, &stored, &added, err);
-    if (status == HTSC_OK && !added)
-        htsc__rows_refuse(rows, HTSC_FINDING_DUPLICATE, "", cell->site_id, "");
+    if (status == HTSC_OK && !added) htsc__rows_refuse(rows, HTSC_FINDING_DUPLICATE, "", cell->site_id, "");
     return status;
 }
 

@@ -18,7 +18,8 @@ htsc_status htsc_terrain_read(const char *path, const htsc_box *area, const char
     htsc_terrain *t = htsc__alloc(1, sizeof *t);
     if (t == NULL) return htsc__error_memory(err, path);
     t->working_crs = htsc__strdup(working_crs);
-    htsc_status status = t->working_crs == NULL ? htsc__error_memory(err, path) : htsc_grid_read(path, area, working_crs, &t->grid, err);
+    htsc_status status =
+        t->working_crs == NULL ? htsc__error_memory(err, path) : htsc_grid_read(path, area, working_crs, &t->grid, err);
     if (status != HTSC_OK) {
         htsc_terrain_free(t);
         return status;

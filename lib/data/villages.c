@@ -66,7 +66,8 @@ static htsc_status row_polygon(htsc_villages *v, htsc__rows *rows, htsc__geom **
     if (raw == NULL) return HTSC_OK;
     htsc_status status = htsc__geom_make_polygonal(v->geos, raw, &valid, reason, &why);
     if (status == HTSC_ERR_GEOMETRY) {
-        htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", reason[0] != '\0' ? reason : why.message, "polygon");
+        htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", reason[0] != '\0' ? reason : why.message,
+                          "polygon");
         status = HTSC_OK;
     } else if (status != HTSC_OK) {
         if (err != NULL) *err = why;
@@ -75,7 +76,8 @@ static htsc_status row_polygon(htsc_villages *v, htsc__rows *rows, htsc__geom **
     }
     if (status == HTSC_OK && !rows->refused) {
         if (!(htsc__geom_area(v->geos, moved) > sliver_m2)) {
-            htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", reason[0] != '\0' ? reason : "0 m2", "area > 1 m2");
+            htsc__rows_refuse(rows, HTSC_FINDING_BAD_GEOMETRY, "geometry", reason[0] != '\0' ? reason : "0 m2",
+                              "area > 1 m2");
         } else {
             if (reason[0] != '\0')
                 htsc__rows_remark(rows, HTSC_SEVERITY_REPAIR, HTSC_FINDING_REPAIRED_GEOMETRY, "geometry", reason, "");
@@ -145,8 +147,8 @@ static htsc_status tell_overhang(const htsc_villages *v, size_t index, const cha
     if (outside_m2 <= sliver_m2) return HTSC_OK;
     char expected[64];
     snprintf(expected, sizeof expected, "%.0f m2", outside_m2);
-    htsc_finding finding = {HTSC_FINDING_OUTSIDE_COMMUNE, HTSC_SEVERITY_ANOMALY, file, row, "geometry",
-                            v->items[index].code, expected};
+    htsc_finding finding = {
+        HTSC_FINDING_OUTSIDE_COMMUNE, HTSC_SEVERITY_ANOMALY, file, row, "geometry", v->items[index].code, expected};
     return htsc_findings_append(findings, &finding, err);
 }
 
@@ -154,7 +156,8 @@ static htsc_status append_village(htsc_villages *v, const htsc_village *village,
     htsc_status status = htsc__grow(&v->items, &v->item_capacity, v->count + 1, sizeof *v->items, "villages", err);
     if (status == HTSC_OK)
         status = htsc__grow(&v->geoms, &v->geom_capacity, v->count + 1, sizeof(htsc__geom *), "villages", err);
-    if (status == HTSC_OK) status = htsc__grow(&v->boxes, &v->box_capacity, v->count + 1, sizeof *v->boxes, "villages", err);
+    if (status == HTSC_OK)
+        status = htsc__grow(&v->boxes, &v->box_capacity, v->count + 1, sizeof *v->boxes, "villages", err);
     if (status == HTSC_OK) status = htsc__geom_bounds(v->geos, geom, &v->boxes[v->count], err);
     if (status != HTSC_OK) return status;
     v->items[v->count] = *village;
@@ -228,12 +231,13 @@ static htsc_status join_outline(void *ctx, htsc__rows *rows, htsc_error *err) {
 htsc_status htsc_villages_read_commune(htsc_villages *villages, const htsc_input *input, htsc_findings *findings,
                                        htsc_read_counts *counts, htsc_error *err) {
     htsc__rows rows;
-    htsc_status status = htsc__rows_open(&rows, input, NULL, 0, HTSC__SHAPE_POLYGON, villages->working_crs, NULL,
-                                         findings, err);
+    htsc_status status =
+        htsc__rows_open(&rows, input, NULL, 0, HTSC__SHAPE_POLYGON, villages->working_crs, NULL, findings, err);
     if (status == HTSC_OK) status = htsc__rows_each(&rows, join_outline, villages, err);
     htsc__rows_close(&rows);
     if (status != HTSC_OK) return status;
-    if (villages->commune == NULL) return htsc__error_set(err, HTSC_ERR_GEOMETRY, "%s: has no usable outline", input->path);
+    if (villages->commune == NULL)
+        return htsc__error_set(err, HTSC_ERR_GEOMETRY, "%s: has no usable outline", input->path);
     if (counts != NULL) *counts = rows.counts;
     for (size_t i = 0; i < villages->count && status == HTSC_OK; i++)
         status = tell_overhang(villages, i, rows.file, 0, findings, err);
@@ -316,12 +320,14 @@ htsc_status htsc_villages_locate(const htsc_villages *villages, size_t count, co
     htsc__geos *geos = NULL;
     htsc__geom **copies = htsc__alloc(villages->count, sizeof(htsc__geom *));
     uint32_t *found = htsc__alloc(count, sizeof *found);
-    htsc_status status = copies == NULL || found == NULL ? htsc__error_memory(err, "places") : htsc__geos_create(&geos, err);
+    htsc_status status =
+        copies == NULL || found == NULL ? htsc__error_memory(err, "places") : htsc__geos_create(&geos, err);
     if (status == HTSC_OK) status = clone_all(villages, geos, copies, err);
     if (status == HTSC_OK)
         status = locate_in(geos, (const htsc__geom *const *)copies, villages->count, count, x_m, y_m, found, err);
     for (size_t i = 0; i < count && status == HTSC_OK; i++)
-        places[i] = (htsc_place){found[i] == HTSC__NO_POLYGON ? HTSC_NO_VILLAGE : found[i], found[i] != HTSC__NO_POLYGON};
+        places[i] =
+            (htsc_place){found[i] == HTSC__NO_POLYGON ? HTSC_NO_VILLAGE : found[i], found[i] != HTSC__NO_POLYGON};
     if (status == HTSC_OK && villages->commune != NULL)
         status = locate_commune(villages, geos, count, x_m, y_m, places, err);
     for (size_t i = 0; copies != NULL && i < villages->count; i++) htsc__geom_free(geos, copies[i]);

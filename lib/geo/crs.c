@@ -26,7 +26,8 @@ static PJ_CONTEXT *context_create(void) {
 static const char *reason(PJ_CONTEXT *context) {
     int code = proj_context_errno(context);
     /* PROJ_ERR_OTHER says nothing: so it is for a code that its database does not have. */
-    return code == 0 || code == PROJ_ERR_OTHER ? "PROJ knows none of that name" : proj_context_errno_string(context, code);
+    return code == 0 || code == PROJ_ERR_OTHER ? "PROJ knows none of that name"
+                                               : proj_context_errno_string(context, code);
 }
 
 /* "EPSG:5897" as it is; a long WKT by its beginning. */
@@ -76,8 +77,8 @@ done:
 }
 
 /*
- * Finding the operation between two CRS takes PROJ some 20 ms; copying it takes a hundredth of that. So what was found is
- * kept, for the pairs met first, and each transform is a copy with a context of its own.
+ * Finding the operation between two CRS takes PROJ some 20 ms; copying it takes a hundredth of that. So what was found
+ * is kept, for the pairs met first, and each transform is a copy with a context of its own.
  */
 enum { MAX_KEPT = 32 };
 static pthread_mutex_t kept_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -155,8 +156,7 @@ void htsc_transform_free(htsc_transform *transform) {
     htsc__free(transform);
 }
 
-static htsc_status run(htsc_transform *t, PJ_DIRECTION direction, size_t count, double *x, double *y,
-                       htsc_error *err) {
+static htsc_status run(htsc_transform *t, PJ_DIRECTION direction, size_t count, double *x, double *y, htsc_error *err) {
     if (count > 0 && (x == NULL || y == NULL))
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "x or y of %zu points is NULL", count);
     if (t->pj != NULL)
@@ -208,8 +208,9 @@ static bool is_web_mercator(PJ_CONTEXT *context, const PJ *crs) {
     const char *code = NULL, *name = NULL;
     if (proj_get_type(crs) != PJ_TYPE_PROJECTED_CRS) return false;
     PJ *conversion = proj_crs_get_coordoperation(context, crs);
-    bool found = conversion != NULL && proj_coordoperation_get_method_info(context, conversion, &name, NULL, &code) &&
-                 ((code != NULL && strcmp(code, "1024") == 0) || (name != NULL && strstr(name, "Pseudo Mercator") != NULL));
+    bool found =
+        conversion != NULL && proj_coordoperation_get_method_info(context, conversion, &name, NULL, &code) &&
+        ((code != NULL && strcmp(code, "1024") == 0) || (name != NULL && strstr(name, "Pseudo Mercator") != NULL));
     proj_destroy(conversion);
     return found;
 }
@@ -223,7 +224,8 @@ static htsc_status facts_of(const char *crs, crs_facts *facts, htsc_error *err) 
     if (pj == NULL) goto done;
     system = proj_crs_get_coordinate_system(context, pj);
     const char *name = NULL;
-    if (system == NULL || !proj_cs_get_axis_info(context, system, 0, NULL, NULL, NULL, &facts->to_base, &name, NULL, NULL)) {
+    if (system == NULL ||
+        !proj_cs_get_axis_info(context, system, 0, NULL, NULL, NULL, &facts->to_base, &name, NULL, NULL)) {
         char text[64];
         short_name(crs, text);
         htsc__error_write(err, HTSC_ERR_CRS, "CRS \"%s\" has no axes", text);
@@ -249,6 +251,7 @@ htsc_status htsc__crs_check_metric(const char *crs, htsc_error *err) {
     if (strstr(facts.unit, "degree") != NULL || fabs(facts.to_base - 1) > 1e-12)
         return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" counts in %s, not in metres", name, facts.unit);
     if (facts.web_mercator)
-        return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" is Web Mercator: its metres are not metres on the ground", name);
+        return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" is Web Mercator: its metres are not metres on the ground",
+                               name);
     return HTSC_OK;
 }

@@ -3,7 +3,8 @@
 
 #include <htscover/crs.h>
 
-/* A transform from `from` to WGS 84 and on to `to` is wanted often: both CRS names are "EPSG:code", WKT or PROJ text. */
+/* A transform from `from` to WGS 84 and on to `to` is wanted often: both CRS names are "EPSG:code", WKT or PROJ text.
+ */
 
 /* The CRS is projected with metres on both axes. */
 htsc_status htsc__crs_check_metric(const char *crs, htsc_error *err);

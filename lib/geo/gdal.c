@@ -30,7 +30,8 @@ void htsc__gdal_init(void) {
 static void keep(CPLErr level, CPLErrorNum number, const char *text) {
     (void)number;
     htsc__gdal_errors *errors = CPLGetErrorHandlerUserData();
-    if (level >= CE_Failure && errors->message[0] == '\0') htsc__text_copy(errors->message, sizeof errors->message, text);
+    if (level >= CE_Failure && errors->message[0] == '\0')
+        htsc__text_copy(errors->message, sizeof errors->message, text);
 }
 
 void htsc__gdal_begin(htsc__gdal_errors *errors) {

@@ -202,7 +202,8 @@ htsc_status htsc__geom_bounds(htsc__geos *geos, const htsc__geom *geom, htsc_box
 
 htsc_status htsc__geom_inner_point(htsc__geos *geos, const htsc__geom *geom, double *x, double *y, htsc_error *err) {
     GEOSGeometry *point = GEOSPointOnSurface_r(geos->handle, geom);
-    int good = point != NULL && GEOSGeomGetX_r(geos->handle, point, x) == 1 && GEOSGeomGetY_r(geos->handle, point, y) == 1;
+    int good =
+        point != NULL && GEOSGeomGetX_r(geos->handle, point, x) == 1 && GEOSGeomGetY_r(geos->handle, point, y) == 1;
     htsc__geom_free(geos, point);
     return good ? HTSC_OK : htsc__geos_failed(geos, "a point inside", err);
 }
@@ -223,8 +224,7 @@ htsc_status htsc__geom_union(htsc__geos *geos, const htsc__geom *const *geoms, s
     GEOSGeometry **copies = htsc__alloc(count, sizeof(GEOSGeometry *));
     if (copies == NULL) return htsc__error_memory(err, "a union");
     for (size_t i = 0; i < count; i++) copies[i] = GEOSGeom_clone_r(geos->handle, geoms[i]);
-    GEOSGeometry *all =
-        GEOSGeom_createCollection_r(geos->handle, GEOS_GEOMETRYCOLLECTION, copies, (unsigned)count);
+    GEOSGeometry *all = GEOSGeom_createCollection_r(geos->handle, GEOS_GEOMETRYCOLLECTION, copies, (unsigned)count);
     htsc__free(copies);
     GEOSGeometry *merged = all == NULL ? NULL : GEOSUnaryUnion_r(geos->handle, all);
     htsc__geom_free(geos, all);

@@ -21,14 +21,16 @@ void *htsc__geos_handle(const htsc__geos *geos);
 htsc_status htsc__geos_failed(htsc__geos *geos, const char *what, htsc_error *err);
 
 void htsc__geom_free(htsc__geos *geos, htsc__geom *geom);
-htsc_status htsc__geom_from_wkb(htsc__geos *geos, const unsigned char *wkb, size_t size, htsc__geom **geom, htsc_error *err);
+htsc_status htsc__geom_from_wkb(htsc__geos *geos, const unsigned char *wkb, size_t size, htsc__geom **geom,
+                                htsc_error *err);
 htsc_status htsc__geom_from_wkt(htsc__geos *geos, const char *wkt, htsc__geom **geom, htsc_error *err);
 htsc_status htsc__geom_clone(htsc__geos *geos, const htsc__geom *geom, htsc__geom **copy, htsc_error *err);
 
 /* Every vertex moved by the transform. A vertex that cannot be is HTSC_ERR_CRS. */
 htsc_status htsc__geom_transform(htsc__geos *geos, const htsc__geom *geom, htsc_transform *transform, bool inverse,
                                  htsc__geom **moved, htsc_error *err);
-/* A valid polygon or multipolygon. *reason is "" where it already was; else what was wrong, with the place (bytes 200). */
+/* A valid polygon or multipolygon. *reason is "" where it already was; else what was wrong, with the place (bytes 200).
+ */
 htsc_status htsc__geom_make_polygonal(htsc__geos *geos, const htsc__geom *geom, htsc__geom **valid, char reason[200],
                                       htsc_error *err);
 bool htsc__geom_is_empty(htsc__geos *geos, const htsc__geom *geom);

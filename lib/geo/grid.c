@@ -30,7 +30,8 @@ static htsc_status project_box(const htsc_box *box, const char *from, const char
     double x[4 * STEPS], y[4 * STEPS];
     for (int i = 0; i < STEPS; i++) {
         double f = (double)i / (STEPS - 1);
-        double along_x = box->min_x + f * (box->max_x - box->min_x), along_y = box->min_y + f * (box->max_y - box->min_y);
+        double along_x = box->min_x + f * (box->max_x - box->min_x),
+               along_y = box->min_y + f * (box->max_y - box->min_y);
         x[4 * i] = along_x, y[4 * i] = box->min_y;
         x[4 * i + 1] = along_x, y[4 * i + 1] = box->max_y;
         x[4 * i + 2] = box->min_x, y[4 * i + 2] = along_y;
@@ -127,8 +128,12 @@ static htsc_status fill(GDALDatasetH dataset, const char *path, const htsc_box *
     }
     status = find_window(&whole, box, &w, path, err);
     if (status != HTSC_OK) return status;
-    grid->spec = (htsc_grid_spec){whole.west + w.column * whole.cell_width, whole.north - w.row * whole.cell_height,
-                                  whole.cell_width, whole.cell_height, w.width, w.height};
+    grid->spec = (htsc_grid_spec){whole.west + w.column * whole.cell_width,
+                                  whole.north - w.row * whole.cell_height,
+                                  whole.cell_width,
+                                  whole.cell_height,
+                                  w.width,
+                                  w.height};
     return read_values(dataset, &w, path, grid, err);
 }
 
@@ -141,11 +146,13 @@ htsc_status htsc_grid_read(const char *path, const htsc_box *window_box, const c
     htsc__gdal_init();
     htsc__gdal_errors errors;
     htsc__gdal_begin(&errors);
-    GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, NULL, NULL);
+    GDALDatasetH dataset =
+        GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, NULL, NULL);
     htsc__gdal_end();
     if (dataset == NULL)
-        return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: is no raster this library reads (GeoTIFF, HGT, ASCII grid): %s",
-                               path, errors.message);
+        return htsc__error_set(err, HTSC_ERR_FORMAT,
+                               "%s: is no raster this library reads (GeoTIFF, HGT, ASCII grid): %s", path,
+                               errors.message);
     htsc_grid *g = htsc__alloc(1, sizeof *g);
     status = g == NULL ? htsc__error_memory(err, path) : fill(dataset, path, window_box, window_crs, g, err);
     GDALClose(dataset);

@@ -9,9 +9,9 @@
 /*
  * The polygon's rings are clipped to a window of cells, and the window is halved: a window that the polygon fills or
  * misses is settled at once, so work goes only to cells that the border crosses. Only areas are wanted, so each ring is
- * clipped by one half-plane after the other (Sutherland and Hodgman, Reentrant polygon clipping, CACM 17(1), 1974): where
- * the outcome is joined by stretches along the window's edge they enclose nothing. GEOS' clip to a rectangle is not
- * used: it gave wrong areas for polygons whose edges run along the rectangle's, as outlines of pixels do.
+ * clipped by one half-plane after the other (Sutherland and Hodgman, Reentrant polygon clipping, CACM 17(1), 1974):
+ * where the outcome is joined by stretches along the window's edge they enclose nothing. GEOS' clip to a rectangle is
+ * not used: it gave wrong areas for polygons whose edges run along the rectangle's, as outlines of pixels do.
  */
 
 /* Closed rings, the last point not repeated; outer rings counter-clockwise, holes clockwise, so that areas add up. */
@@ -154,7 +154,8 @@ static htsc_status take_ring(void *ctx, bool hole, size_t count, const double *x
     double twice = 0;
     htsc_status status = HTSC_OK;
     if (count < 4) return HTSC_OK; /* closed: the last point is the first */
-    for (size_t i = 0; i + 1 < count; i++) twice += (x[i] - x[0]) * (y[i + 1] - y[0]) - (x[i + 1] - x[0]) * (y[i] - y[0]);
+    for (size_t i = 0; i + 1 < count; i++)
+        twice += (x[i] - x[0]) * (y[i + 1] - y[0]) - (x[i + 1] - x[0]) * (y[i] - y[0]);
     bool reverse = (twice < 0) != hole;
     for (size_t i = 0; i + 1 < count && status == HTSC_OK; i++) {
         size_t from = reverse ? count - 1 - i : i;

@@ -34,7 +34,8 @@ static htsc_status cannot(const htsc__shapefile *file, htsc_error *err) {
 
 static htsc_status write_text(const char *path, const char *text, htsc_error *err) {
     FILE *out = fopen(path, "wb");
-    if (out == NULL) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", short_name(path), htsc__reason(errno));
+    if (out == NULL)
+        return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot write: %s", short_name(path), htsc__reason(errno));
     fputs(text, out);
     return htsc__file_close(out, short_name(path), err);
 }
@@ -47,7 +48,8 @@ static htsc_status add_fields(htsc__shapefile *f, const htsc__field *fields, hts
         f->fields[i] = fields[i];
         if (strlen(fields[i].name) > 10 ||
             DBFAddField(f->dbf, fields[i].name, type, fields[i].width, fields[i].decimals) < 0)
-            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s: field \"%s\" cannot be made", short_name(f->path), fields[i].name);
+            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s: field \"%s\" cannot be made", short_name(f->path),
+                                   fields[i].name);
     }
     return HTSC_OK;
 }
@@ -123,11 +125,9 @@ static htsc_status write_shape(htsc__shapefile *f, htsc__geos *geos, const htsc_
     rings r = {0};
     htsc_status status = htsc__geom_each_ring(geos, polygon, add_ring, &r, err);
     if (status == HTSC_OK) {
-        SHPObject *object =
-            r.ring_count == 0
-                ? SHPCreateSimpleObject(SHPT_NULL, 0, NULL, NULL, NULL)
-                : SHPCreateObject(SHPT_POLYGON, -1, (int)r.ring_count, r.starts, NULL, (int)r.point_count, r.x, r.y,
-                                  NULL, NULL);
+        SHPObject *object = r.ring_count == 0 ? SHPCreateSimpleObject(SHPT_NULL, 0, NULL, NULL, NULL)
+                                              : SHPCreateObject(SHPT_POLYGON, -1, (int)r.ring_count, r.starts, NULL,
+                                                                (int)r.point_count, r.x, r.y, NULL, NULL);
         if (object == NULL)
             status = htsc__error_memory(err, "a polygon");
         else if (SHPWriteObject(f->shp, -1, object) != f->record)
@@ -158,8 +158,9 @@ htsc_status htsc__shapefile_add(htsc__shapefile *file, htsc__geos *geos, const h
     if (status != HTSC_OK) return status;
     for (size_t i = 0; i < file->field_count; i++)
         if (!write_value(file, (int)i, &values[i]))
-            return htsc__error_set(err, HTSC_ERR_IO, "%s: value %.12g does not fit field %s (%d wide)", short_name(file->path),
-                                   values[i].number, file->fields[i].name, file->fields[i].width);
+            return htsc__error_set(err, HTSC_ERR_IO, "%s: value %.12g does not fit field %s (%d wide)",
+                                   short_name(file->path), values[i].number, file->fields[i].name,
+                                   file->fields[i].width);
     file->record++;
     return HTSC_OK;
 }

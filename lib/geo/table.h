@@ -14,10 +14,10 @@ typedef struct htsc__table htsc__table;
 /* What is wrong with a row as a row, before its values are looked at. */
 typedef enum htsc__row_problem {
     HTSC__ROW_GOOD = 0,
-    HTSC__ROW_TOO_LONG = 1,      /* a line above 1 MiB, or an unclosed quote over many lines */
-    HTSC__ROW_BAD_ENCODING = 2,  /* no UTF-8, or a zero byte */
-    HTSC__ROW_FIELD_COUNT = 3,   /* more fields than the heading */
-    HTSC__ROW_BAD_GEOMETRY = 4   /* cannot be read, or above 1,000,000 vertices */
+    HTSC__ROW_TOO_LONG = 1,     /* a line above 1 MiB, or an unclosed quote over many lines */
+    HTSC__ROW_BAD_ENCODING = 2, /* no UTF-8, or a zero byte */
+    HTSC__ROW_FIELD_COUNT = 3,  /* more fields than the heading */
+    HTSC__ROW_BAD_GEOMETRY = 4  /* cannot be read, or above 1,000,000 vertices */
 } htsc__row_problem;
 
 typedef enum htsc__shape_kind {

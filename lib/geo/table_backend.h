@@ -4,7 +4,12 @@
 #include "geo/table.h"
 
 /* Private to table*.c: what the two kinds of table share. */
-enum { HTSC__MAX_COLUMNS = 256, HTSC__MAX_LINE_BYTES = 1 << 20, HTSC__MAX_ROWS = 5000000, HTSC__MAX_VERTICES = 1000000 };
+enum {
+    HTSC__MAX_COLUMNS = 256,
+    HTSC__MAX_LINE_BYTES = 1 << 20,
+    HTSC__MAX_ROWS = 5000000,
+    HTSC__MAX_VERTICES = 1000000
+};
 
 struct htsc__table {
     char *path;

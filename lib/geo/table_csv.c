@@ -210,11 +210,12 @@ static htsc_status read_heading(htsc__table *table, csv_file *f, htsc_error *err
     if (status != HTSC_OK) return status;
     if (!more) return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: has no heading", table->path);
     if (row.problem == HTSC__ROW_TOO_LONG)
-        return htsc__error_set(err, HTSC_ERR_LIMIT, "%s:%lld: the heading is longer than %d bytes or a quote is not closed",
-                               table->path, (long long)row.number, HTSC__MAX_LINE_BYTES);
+        return htsc__error_set(err, HTSC_ERR_LIMIT,
+                               "%s:%lld: the heading is longer than %d bytes or a quote is not closed", table->path,
+                               (long long)row.number, HTSC__MAX_LINE_BYTES);
     if (row.problem != HTSC__ROW_GOOD)
-        return htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%lld: the heading holds a zero byte; is this a text file?", table->path,
-                               (long long)row.number);
+        return htsc__error_set(err, HTSC_ERR_FORMAT, "%s:%lld: the heading holds a zero byte; is this a text file?",
+                               table->path, (long long)row.number);
     for (size_t i = 0; i < f->field_count && status == HTSC_OK; i++) {
         const char *name = i < HTSC__MAX_COLUMNS ? f->text + f->starts[i] : "";
         if (!htsc__text_is_utf8(name))

@@ -53,7 +53,8 @@ static htsc_status open_dataset(ogr_file *f, const char *path, htsc_error *err) 
     htsc__gdal_init();
     htsc__gdal_errors errors;
     htsc__gdal_begin(&errors);
-    f->dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, raw ? raw_text : NULL, NULL);
+    f->dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,
+                            raw ? raw_text : NULL, NULL);
     htsc__gdal_end();
     if (f->dataset == NULL)
         return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: cannot be read as %s: %s", path, driver, errors.message);
@@ -77,7 +78,8 @@ static htsc_status pick_layer(ogr_file *f, const htsc_input *input, htsc_error *
     htsc__gdal_begin(&errors);
     f->layer = GDALDatasetGetLayer(f->dataset, 0);
     htsc__gdal_end();
-    return f->layer == NULL ? htsc__error_set(err, HTSC_ERR_FORMAT, "%s: has no layer: %s", input->path, errors.message) : HTSC_OK;
+    return f->layer == NULL ? htsc__error_set(err, HTSC_ERR_FORMAT, "%s: has no layer: %s", input->path, errors.message)
+                            : HTSC_OK;
 }
 
 static htsc_status append_text(ogr_file *f, const char *value, size_t *start, htsc_error *err) {
@@ -185,10 +187,12 @@ static htsc_status next_feature(htsc__table *table, htsc__row *row, bool *more, 
     htsc_status status = read_cells(table, f, row, err);
     if (status != HTSC_OK) return status;
     if (errors.message[0] != '\0') {
-        /* A Shapefile that cannot give a shape is cut or damaged as a file; elsewhere it is the feature that is wrong. */
+        /* A Shapefile that cannot give a shape is cut or damaged as a file; elsewhere it is the feature that is wrong.
+         */
         if (htsc__path_has_ext(table->path, "shp"))
-            return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: feature %lld cannot be read, the file is cut or damaged: %s",
-                                   table->path, (long long)row->number, errors.message);
+            return htsc__error_set(err, HTSC_ERR_FORMAT,
+                                   "%s: feature %lld cannot be read, the file is cut or damaged: %s", table->path,
+                                   (long long)row->number, errors.message);
         row->problem = HTSC__ROW_BAD_GEOMETRY;
     }
     return read_geometry(f, row, err);

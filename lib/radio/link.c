@@ -10,14 +10,10 @@
 
 const char *htsc_technology_name(htsc_technology technology) {
     switch (technology) {
-    case HTSC_TECHNOLOGY_2G:
-        return "2G";
-    case HTSC_TECHNOLOGY_3G:
-        return "3G";
-    case HTSC_TECHNOLOGY_4G:
-        return "4G";
-    case HTSC_TECHNOLOGY_5G:
-        return "5G";
+    case HTSC_TECHNOLOGY_2G: return "2G";
+    case HTSC_TECHNOLOGY_3G: return "3G";
+    case HTSC_TECHNOLOGY_4G: return "4G";
+    case HTSC_TECHNOLOGY_5G: return "5G";
     }
     return "unknown";
 }
@@ -46,8 +42,7 @@ htsc_status htsc_link_reference_dbm(const htsc_link_budget *budget, double *refe
     double share_db = 0.0;
     switch (budget->technology) {
     case HTSC_TECHNOLOGY_2G:
-    case HTSC_TECHNOLOGY_3G:
-        break;
+    case HTSC_TECHNOLOGY_3G: break;
     case HTSC_TECHNOLOGY_4G:
     case HTSC_TECHNOLOGY_5G: {
         int blocks = htsc_resource_blocks(budget->technology, budget->bandwidth_mhz, budget->scs_khz);
@@ -58,8 +53,7 @@ htsc_status htsc_link_reference_dbm(const htsc_link_budget *budget, double *refe
         share_db = 10.0 * log10(SUBCARRIERS_PER_BLOCK * (double)blocks);
         break;
     }
-    default:
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "technology %d outside [0, 3]", (int)budget->technology);
+    default: return htsc__error_set(err, HTSC_ERR_ARGUMENT, "technology %d outside [0, 3]", (int)budget->technology);
     }
     *reference_dbm = budget->eirp_dbm - share_db + budget->reference_offset_db - budget->extra_loss_db;
     return HTSC_OK;

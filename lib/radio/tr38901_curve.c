@@ -122,14 +122,9 @@ void htsc__tr38901_curve_init(const htsc_tr38901_options *options, double freq_m
     curve->height_difference_m = tx_height_agl_m - rx_height_agl_m;
     curve->bound_at_1m_db = -(double)INFINITY;
     switch (options->scenario) {
-    case HTSC_SCENARIO_UMA:
-        uma_curve(freq_mhz, tx_height_agl_m, rx_height_agl_m, curve);
-        return;
-    case HTSC_SCENARIO_UMI:
-        umi_curve(freq_mhz, tx_height_agl_m, rx_height_agl_m, curve);
-        return;
-    case HTSC_SCENARIO_RMA:
-        break;
+    case HTSC_SCENARIO_UMA: uma_curve(freq_mhz, tx_height_agl_m, rx_height_agl_m, curve); return;
+    case HTSC_SCENARIO_UMI: umi_curve(freq_mhz, tx_height_agl_m, rx_height_agl_m, curve); return;
+    case HTSC_SCENARIO_RMA: break;
     }
     rma_losses(options, freq_mhz, tx_height_agl_m, rx_height_agl_m, curve);
     rma_rest(freq_mhz, tx_height_agl_m, rx_height_agl_m, curve);

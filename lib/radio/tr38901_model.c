@@ -57,12 +57,9 @@ static htsc_status tr38901_losses(const void *ctx, const htsc_mast *mast, const 
 
 static const char *model_name(htsc_scenario scenario) {
     switch (scenario) {
-    case HTSC_SCENARIO_UMA:
-        return "TR 38.901 UMa";
-    case HTSC_SCENARIO_UMI:
-        return "TR 38.901 UMi";
-    case HTSC_SCENARIO_RMA:
-        break;
+    case HTSC_SCENARIO_UMA: return "TR 38.901 UMa";
+    case HTSC_SCENARIO_UMI: return "TR 38.901 UMi";
+    case HTSC_SCENARIO_RMA: break;
     }
     return "TR 38.901 RMa";
 }

@@ -11,7 +11,7 @@
 typedef struct htsc__csv {
     FILE *out;
     const char *name; /* for messages */
-    int started; /* a cell stands on this line already */
+    int started;      /* a cell stands on this line already */
 } htsc__csv;
 
 htsc_status htsc__csv_open(htsc__csv *csv, htsc__outputs *outputs, const char *name, htsc_error *err);

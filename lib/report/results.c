@@ -76,7 +76,8 @@ static htsc_status read_villages(reading *r, htsc_error *err) {
     htsc_status status = htsc_villages_create(x->project->working_crs, &x->villages, err);
     if (status == HTSC_OK && in->commune.path != NULL) {
         status = note_source(r, "commune", &in->commune, &source, err);
-        if (status == HTSC_OK) status = htsc_villages_read_commune(x->villages, &in->commune, x->findings, &source->counts, err);
+        if (status == HTSC_OK)
+            status = htsc_villages_read_commune(x->villages, &in->commune, x->findings, &source->counts, err);
     }
     if (status == HTSC_OK) status = note_source(r, "villages", &in->villages, &source, err);
     if (status == HTSC_OK) status = htsc_villages_read(x->villages, &in->villages, x->findings, &source->counts, err);
@@ -131,9 +132,9 @@ static void fill_site_options(const htsc_project *project, const htsc_box *near_
     options->near_lonlat = near_lonlat;
     for (size_t i = 0; i < project->technology_count; i++) {
         const htsc_project_technology *t = &project->technologies[i];
-        options->defaults[t->technology] =
-            (htsc_cell_defaults){t->antenna_height_agl_m, t->h_beamwidth_deg, t->v_beamwidth_deg, t->downtilt_deg,
-                                 t->freq_mhz, t->bandwidth_mhz, t->scs_khz, t->eirp_dbm};
+        options->defaults[t->technology] = (htsc_cell_defaults){
+            t->antenna_height_agl_m, t->h_beamwidth_deg, t->v_beamwidth_deg, t->downtilt_deg, t->freq_mhz,
+            t->bandwidth_mhz,        t->scs_khz,         t->eirp_dbm};
     }
 }
 
@@ -244,14 +245,15 @@ static void note_coverage(htsc__results *x, const htsc_coverage *coverage) {
     x->heard_count = htsc_coverage_heard_count(coverage);
     x->silent_count = htsc_coverage_silent_count(coverage);
     x->pair_count += htsc_coverage_pair_count(coverage);
-    for (unsigned bit = 0; bit < HTSC_VALIDITY_COUNT; bit++) x->flagged[bit] += htsc_coverage_flagged_count(coverage, bit);
+    for (unsigned bit = 0; bit < HTSC_VALIDITY_COUNT; bit++)
+        x->flagged[bit] += htsc_coverage_flagged_count(coverage, bit);
 }
 
 static htsc_status cover_population(htsc__results *x, const htsc_coverage_options *options, htsc_error *err) {
     htsc_coverage *coverage = NULL;
     htsc_status status =
-        htsc_coverage_create(x->sites, options, htsc_population_count(x->population), htsc_population_x_m(x->population),
-                             htsc_population_y_m(x->population), &coverage, err);
+        htsc_coverage_create(x->sites, options, htsc_population_count(x->population),
+                             htsc_population_x_m(x->population), htsc_population_y_m(x->population), &coverage, err);
     for (size_t i = 0; i < x->technology_count && status == HTSC_OK; i++)
         status = count_technology(x, coverage, &x->technologies[i], err);
     if (status == HTSC_OK) note_coverage(x, coverage);
@@ -291,9 +293,9 @@ static htsc_status reach_population(htsc__results *x, const htsc_report_options 
     options.gigabit_mbps = x->project->gigabit_mbps;
     options.jobs = run->jobs;
     options.progress = run->progress;
-    htsc_status status = htsc_reach_create(x->fiber, &options, htsc_population_count(x->population),
-                                           htsc_population_x_m(x->population), htsc_population_y_m(x->population),
-                                           &reach, err);
+    htsc_status status =
+        htsc_reach_create(x->fiber, &options, htsc_population_count(x->population), htsc_population_x_m(x->population),
+                          htsc_population_y_m(x->population), &reach, err);
     if (status == HTSC_OK) {
         x->reach = htsc__alloc(x->operator_count + 1, sizeof(htsc_ratio *));
         if (x->reach == NULL) status = htsc__error_memory(err, "ratios");

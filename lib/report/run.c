@@ -36,8 +36,8 @@ htsc_status htsc_report_run(const htsc_project *project, const char *folder, con
                             htsc_report **report, htsc_error *err) {
     *report = NULL;
     if (options->struct_size != sizeof *options)
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "report options of %zu bytes, expected %zu", options->struct_size,
-                               sizeof *options);
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "report options of %zu bytes, expected %zu",
+                               options->struct_size, sizeof *options);
     htsc_report *made = htsc__alloc(1, sizeof *made);
     if (made == NULL) return htsc__error_memory(err, "a report");
     htsc_status status = htsc__results_create(project, options, &made->results, err);

@@ -53,18 +53,25 @@ static void score_declared(const htsc__results *x, htsc_score *score) {
 
 void htsc__scoreboard(htsc__results *results) {
     size_t commune = HTSC_REGION_COMMUNE(htsc_villages_count(results->villages));
-    const htsc_tally *reach = results->reach == NULL ? NULL : htsc_ratio_get(results->reach[results->operator_count], commune);
+    const htsc_tally *reach =
+        results->reach == NULL ? NULL : htsc_ratio_get(results->reach[results->operator_count], commune);
     for (int i = 0; i < HTSC_TARGET_COUNT; i++) {
         htsc_score *score = &results->scores[i];
         double none = (double)NAN;
-        *score = (htsc_score){.target = (htsc_target_id)i, .target_pct = results->project->target_pct[i],
-                              .value_pct = none, .reach_pct = none, .use_pct = none, .maximum_pct = none,
-                              .date = results->project->date, .source = ""};
+        *score = (htsc_score){.target = (htsc_target_id)i,
+                              .target_pct = results->project->target_pct[i],
+                              .value_pct = none,
+                              .reach_pct = none,
+                              .use_pct = none,
+                              .maximum_pct = none,
+                              .date = results->project->date,
+                              .source = ""};
         switch (score->target) {
         case HTSC_TARGET_FIBER_HOUSEHOLDS: score_fiber(results, reach, score); break;
         case HTSC_TARGET_POP_5G: score_5g(results, commune, score); break;
         case HTSC_TARGET_ACCESS_1GBPS:
-            if (reach != NULL) set(score, htsc_tally_persons_from(reach, HTSC_REACH_GIGABIT), htsc_tally_persons(reach));
+            if (reach != NULL)
+                set(score, htsc_tally_persons_from(reach, HTSC_REACH_GIGABIT), htsc_tally_persons(reach));
             break;
         case HTSC_TARGET_INFOSEC_SYSTEMS:
         case HTSC_TARGET_EID_ACCOUNTS:

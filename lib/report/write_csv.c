@@ -21,19 +21,20 @@ static void prefixed(htsc__csv *csv, const char *stem, const char *name) {
 }
 
 static void village_heading(const htsc__results *x, htsc__csv *csv) {
-    static const char *const first[] = {"code", "name", "area_km2", "persons", "households", "persons_factor",
-                                        "households_factor"};
+    static const char *const first[] = {"code",       "name",           "area_km2",         "persons",
+                                        "households", "persons_factor", "households_factor"};
     heading(csv, first, sizeof first / sizeof first[0]);
     for (size_t t = 0; t < x->technology_count; t++) {
         const char *stem = htsc__technology_stem(x->technologies[t].technology);
-        static const char *const names[] = {"persons_good",      "persons_weak",      "persons_none",
-                                            "households_good",   "households_weak",   "households_none",
-                                            "covered_pct",       "expected_pct",      "maximum_operator",
-                                            "maximum_covered_pct", "area_good_km2",   "area_weak_km2", "area_none_km2"};
+        static const char *const names[] = {
+            "persons_good",    "persons_weak",  "persons_none", "households_good",  "households_weak",
+            "households_none", "covered_pct",   "expected_pct", "maximum_operator", "maximum_covered_pct",
+            "area_good_km2",   "area_weak_km2", "area_none_km2"};
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) prefixed(csv, stem, names[i]);
     }
     if (x->reach == NULL) return;
-    static const char *const reach[] = {"fiber_households", "fiber_households_pct", "gigabit_persons", "gigabit_persons_pct"};
+    static const char *const reach[] = {"fiber_households", "fiber_households_pct", "gigabit_persons",
+                                        "gigabit_persons_pct"};
     heading(csv, reach, sizeof reach / sizeof reach[0]);
 }
 
@@ -43,7 +44,8 @@ static void technology_cells(const htsc__results *x, const htsc__technology_rati
     const htsc_tally *best = htsc_ratio_get(t->ratios[most], region);
     double persons = htsc_tally_persons(any);
     for (int level = HTSC_LEVEL_GOOD; level >= HTSC_LEVEL_NONE; level--) htsc__csv_number(csv, any->persons[level], 2);
-    for (int level = HTSC_LEVEL_GOOD; level >= HTSC_LEVEL_NONE; level--) htsc__csv_number(csv, any->households[level], 2);
+    for (int level = HTSC_LEVEL_GOOD; level >= HTSC_LEVEL_NONE; level--)
+        htsc__csv_number(csv, any->households[level], 2);
     htsc__csv_number(csv, htsc__pct(htsc_tally_persons_from(any, HTSC_LEVEL_WEAK), persons), 2);
     htsc__csv_number(csv, htsc__pct(any->expected_persons, persons), 2);
     htsc__csv_text(csv, htsc__operator_name(x, most));
@@ -126,7 +128,8 @@ static void ratio_rows(const htsc__results *x, htsc__csv *csv, const char *quest
     for (size_t region = 0; region < HTSC_REGION_COUNT(htsc_villages_count(x->villages)); region++) {
         uint32_t most = htsc_ratio_max_operator((const htsc_ratio *const *)ratios, x->operator_count, region);
         for (size_t o = 0; o < x->operator_count; o++)
-            ratio_row(x, csv, region, question, "operator", x->project->operators[o], htsc_ratio_get(ratios[o], region));
+            ratio_row(x, csv, region, question, "operator", x->project->operators[o],
+                      htsc_ratio_get(ratios[o], region));
         htsc_tally best = *htsc_ratio_get(ratios[most], region);
         if (most == x->operator_count) best.expected_persons = best.expected_households = (double)NAN; /* nobody's */
         ratio_row(x, csv, region, question, "maximum", htsc__operator_name(x, most), &best);
@@ -135,10 +138,23 @@ static void ratio_rows(const htsc__results *x, htsc__csv *csv, const char *quest
 }
 
 static htsc_status write_ratios(const htsc__results *x, htsc__outputs *outputs, htsc_error *err) {
-    static const char *const names[] = {
-        "region_code", "region_name", "question", "layer", "operator", "persons", "persons_class2", "persons_class1",
-        "persons_class0", "expected_persons", "covered_persons_pct", "households", "households_class2",
-        "households_class1", "households_class0", "expected_households", "covered_households_pct"};
+    static const char *const names[] = {"region_code",
+                                        "region_name",
+                                        "question",
+                                        "layer",
+                                        "operator",
+                                        "persons",
+                                        "persons_class2",
+                                        "persons_class1",
+                                        "persons_class0",
+                                        "expected_persons",
+                                        "covered_persons_pct",
+                                        "households",
+                                        "households_class2",
+                                        "households_class1",
+                                        "households_class0",
+                                        "expected_households",
+                                        "covered_households_pct"};
     htsc__csv csv;
     htsc_status status = htsc__csv_open(&csv, outputs, "ratios.csv", err);
     if (status != HTSC_OK) return status;

@@ -123,7 +123,8 @@ static json_t *operators_json(bool *bad, const htsc__results *x) {
         put(bad, o, "operator", json_string(x->project->operators[op]));
         put(bad, o, "cells_count", json_integer((json_int_t)cells));
         for (unsigned bit = 0; bit < HTSC_CELL_FIELD_COUNT; bit++)
-            if (missing[bit] > 0) put(bad, defaulted, htsc_cell_field_name(bit), json_integer((json_int_t)missing[bit]));
+            if (missing[bit] > 0)
+                put(bad, defaulted, htsc_cell_field_name(bit), json_integer((json_int_t)missing[bit]));
         put(bad, o, "defaulted_count", defaulted);
         append(bad, list, o);
     }
@@ -132,13 +133,15 @@ static json_t *operators_json(bool *bad, const htsc__results *x) {
 
 static json_t *scoreboard_json(bool *bad, const htsc__results *x) {
     static const char *const vi[HTSC_TARGET_COUNT] = {
-        "Hộ gia đình tiếp cận và sử dụng cáp quang", "Dân số được phủ sóng 5G", "Người dân có khả năng truy nhập trên 1 Gb/s",
-        "Hệ thống thông tin bảo đảm an toàn theo cấp độ", "Người từ 14 tuổi có định danh điện tử",
-        "Người trưởng thành có chữ ký số"};
-    static const char *const en[HTSC_TARGET_COUNT] = {
-        "Households that can reach and use fibre", "Population covered by 5G", "People able to get more than 1 Gb/s",
-        "Information systems secured at their level", "People aged 14 and over with an electronic identity",
-        "Adults with a digital signature"};
+        "Hộ gia đình tiếp cận và sử dụng cáp quang",   "Dân số được phủ sóng 5G",
+        "Người dân có khả năng truy nhập trên 1 Gb/s", "Hệ thống thông tin bảo đảm an toàn theo cấp độ",
+        "Người từ 14 tuổi có định danh điện tử",       "Người trưởng thành có chữ ký số"};
+    static const char *const en[HTSC_TARGET_COUNT] = {"Households that can reach and use fibre",
+                                                      "Population covered by 5G",
+                                                      "People able to get more than 1 Gb/s",
+                                                      "Information systems secured at their level",
+                                                      "People aged 14 and over with an electronic identity",
+                                                      "Adults with a digital signature"};
     json_t *list = json_array();
     for (int i = 0; i < HTSC_TARGET_COUNT; i++) {
         const htsc_score *s = &x->scores[i];
@@ -156,7 +159,8 @@ static json_t *scoreboard_json(bool *bad, const htsc__results *x) {
         if (s->target == HTSC_TARGET_FIBER_HOUSEHOLDS) {
             put(bad, o, "reach_pct", real(s->reach_pct));
             put(bad, o, "use_pct", real(s->use_pct));
-            put(bad, o, "decided_by", !s->known ? json_null() : json_string(s->use_pct < s->reach_pct ? "use" : "reach"));
+            put(bad, o, "decided_by",
+                !s->known ? json_null() : json_string(s->use_pct < s->reach_pct ? "use" : "reach"));
         }
         if (s->target == HTSC_TARGET_POP_5G) put(bad, o, "maximum_operator_pct", real(s->maximum_pct));
         put(bad, o, "date", date(s->date));
@@ -183,7 +187,8 @@ static json_t *tally_json(bool *bad, const htsc_tally *t, const char *const *nam
     return o;
 }
 
-static json_t *layers_json(bool *bad, const htsc__results *x, htsc_ratio *const *ratios, size_t region, const char *const *names) {
+static json_t *layers_json(bool *bad, const htsc__results *x, htsc_ratio *const *ratios, size_t region,
+                           const char *const *names) {
     json_t *o = json_object(), *operators = json_object();
     uint32_t most = htsc_ratio_max_operator((const htsc_ratio *const *)ratios, x->operator_count, region);
     for (size_t i = 0; i < x->operator_count; i++)
@@ -195,7 +200,8 @@ static json_t *layers_json(bool *bad, const htsc__results *x, htsc_ratio *const 
 }
 
 static json_t *regions_json(bool *bad, const htsc__results *x) {
-    static const char *const levels[] = {"none", "weak", "good"}, *const reaches[] = {"not_reached", "reached", "gigabit"};
+    static const char *const levels[] = {"none", "weak", "good"}, *const reaches[] = {"not_reached", "reached",
+                                                                                      "gigabit"};
     json_t *list = json_array();
     for (size_t region = 0; region < HTSC_REGION_COUNT(htsc_villages_count(x->villages)); region++) {
         json_t *o = json_object();
@@ -297,7 +303,8 @@ htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *out
             if (json_dumpf(root, out, JSON_INDENT(1) | JSON_REAL_PRECISION(12)) != 0) failed = true;
             fputc('\n', out);
             status = htsc__file_close(out, "summary.json", err);
-            if (status == HTSC_OK && failed) status = htsc__error_set(err, HTSC_ERR_MEMORY, "out of memory for summary.json");
+            if (status == HTSC_OK && failed)
+                status = htsc__error_set(err, HTSC_ERR_MEMORY, "out of memory for summary.json");
         }
     }
     json_decref(root);

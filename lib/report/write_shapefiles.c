@@ -44,8 +44,8 @@ static htsc_status open_layer(const htsc__results *x, htsc__outputs *outputs, co
         htsc_status status = htsc__outputs_add(outputs, name, &paths[i], err);
         if (status != HTSC_OK) return status;
     }
-    htsc__shapefile_target target = {paths[0], paths[1], paths[2], paths[3],
-                                     paths[4], x->project->working_crs, x->project->date};
+    htsc__shapefile_target target = {paths[0],        paths[1], paths[2], paths[3], paths[4], x->project->working_crs,
+                                     x->project->date};
     return htsc__shapefile_create(&target, l->fields, l->count, file, err);
 }
 

@@ -66,7 +66,8 @@ static htsc_signal plain(const fixture *f, size_t point, htsc_technology technol
     htsc_signal best = {0, 0, NAN, HTSC_NO_SERVER};
     for (size_t i = 0; i < htsc_sites_count(f->w.sites); i++) {
         const htsc_cell *c = htsc_sites_get(f->w.sites, i);
-        if (c->technology != technology || (operator_index != HTSC_UNION && c->operator_index != operator_index)) continue;
+        if (c->technology != technology || (operator_index != HTSC_UNION && c->operator_index != operator_index))
+            continue;
         if (c->status != HTSC_SITE_ON_AIR || c->on_air_date > f->options.date) continue;
         double dx = f->x_m[point] - c->x_m, dy = f->y_m[point] - c->y_m, distance_m = sqrt(dx * dx + dy * dy);
         if (distance_m > f->model.max_distance_m) continue;
@@ -84,9 +85,11 @@ static htsc_signal plain(const fixture *f, size_t point, htsc_technology technol
         htsc_link_budget budget = {technology, c->eirp_dbm, c->bandwidth_mhz, c->scs_khz, 0, 0};
         double reference_dbm;
         assert_int_equal(htsc_link_reference_dbm(&budget, &reference_dbm, NULL), HTSC_OK);
-        double level_dbm = reference_dbm + htsc_antenna_gain_db(&antenna, atan2(dx, dy) * 180 / M_PI,
-                                                                atan2(1.5 - c->antenna_height_agl_m, distance_m) * 180 / M_PI);
-        best.covered_probability = fmaxf(best.covered_probability, (float)htsc_link_probability(&loss, level_dbm, -110));
+        double level_dbm =
+            reference_dbm + htsc_antenna_gain_db(&antenna, atan2(dx, dy) * 180 / M_PI,
+                                                 atan2(1.5 - c->antenna_height_agl_m, distance_m) * 180 / M_PI);
+        best.covered_probability =
+            fmaxf(best.covered_probability, (float)htsc_link_probability(&loss, level_dbm, -110));
         best.good_probability = fmaxf(best.good_probability, (float)htsc_link_probability(&loss, level_dbm, -100));
         float rsrp_dbm = (float)htsc_link_mean_dbm(&loss, level_dbm);
         if (isnan(best.rsrp_dbm) || rsrp_dbm > best.rsrp_dbm) best.rsrp_dbm = rsrp_dbm, best.server = (uint32_t)i;
@@ -109,8 +112,10 @@ static void test_coverage_against_plain_way_is_equal(void **state) {
                 assert_true(fabsf(got->good_probability - wanted.good_probability) <= 3e-7f);
                 assert_true(isnan(wanted.rsrp_dbm) == isnan(got->rsrp_dbm));
                 assert_true(isnan(wanted.rsrp_dbm) || fabsf(got->rsrp_dbm - wanted.rsrp_dbm) <= 3e-5f);
-                if (htsc_coverage_level(coverage, got) == HTSC_LEVEL_NONE) uncovered++;
-                else covered++;
+                if (htsc_coverage_level(coverage, got) == HTSC_LEVEL_NONE)
+                    uncovered++;
+                else
+                    covered++;
             }
     assert_true(covered > 300 && uncovered > 300); /* the comparison saw both */
     htsc_coverage_free(coverage);
@@ -140,7 +145,8 @@ static void test_coverage_of_any_jobs_is_the_same_bytes(void **state) {
         options.jobs = jobs;
         htsc_coverage *many = cover(f, &options);
         for (int t = HTSC_TECHNOLOGY_4G; t <= HTSC_TECHNOLOGY_5G; t++)
-            assert_memory_equal(htsc_coverage_get(one, (htsc_technology)t, 0), htsc_coverage_get(many, (htsc_technology)t, 0),
+            assert_memory_equal(htsc_coverage_get(one, (htsc_technology)t, 0),
+                                htsc_coverage_get(many, (htsc_technology)t, 0),
                                 3 * POINTS * sizeof(htsc_signal)); /* two operators and the union */
         assert_int_equal(htsc_coverage_pair_count(one), htsc_coverage_pair_count(many));
         htsc_coverage_free(many);
@@ -155,7 +161,8 @@ static void test_coverage_before_on_air_date_hears_fewer(void **state) {
     options.date = 20150101;
     htsc_coverage *earlier = cover(f, &options);
     assert_true(htsc_coverage_heard_count(earlier) < htsc_coverage_heard_count(later));
-    assert_int_equal(htsc_coverage_heard_count(earlier) + htsc_coverage_silent_count(earlier), htsc_sites_count(f->w.sites));
+    assert_int_equal(htsc_coverage_heard_count(earlier) + htsc_coverage_silent_count(earlier),
+                     htsc_sites_count(f->w.sites));
     htsc_coverage_free(earlier);
     htsc_coverage_free(later);
 }
@@ -176,7 +183,8 @@ static void test_coverage_thresholds_the_wrong_way_round_are_refused(void **stat
     htsc_coverage *coverage = NULL;
     htsc_coverage_options options = f->options;
     options.thresholds[HTSC_TECHNOLOGY_5G] = (htsc_thresholds){true, -90, -100, 0};
-    assert_int_equal(htsc_coverage_create(f->w.sites, &options, 1, f->x_m, f->y_m, &coverage, &error), HTSC_ERR_ARGUMENT);
+    assert_int_equal(htsc_coverage_create(f->w.sites, &options, 1, f->x_m, f->y_m, &coverage, &error),
+                     HTSC_ERR_ARGUMENT);
     assert_null(coverage);
     assert_non_null(strstr(error.message, "good_dbm"));
 }
@@ -195,7 +203,8 @@ static void test_coverage_with_a_model_that_gives_nan_is_an_error(void **state) 
     htsc_propagation_model model = {"broken", "", 1e6, NULL, broken_loss};
     htsc_coverage_options options = f->options;
     options.model = &model;
-    assert_int_equal(htsc_coverage_create(f->w.sites, &options, 5, f->x_m, f->y_m, &coverage, &error), HTSC_ERR_ARGUMENT);
+    assert_int_equal(htsc_coverage_create(f->w.sites, &options, 5, f->x_m, f->y_m, &coverage, &error),
+                     HTSC_ERR_ARGUMENT);
     assert_non_null(strstr(error.message, "broken"));
 }
 
@@ -221,7 +230,8 @@ static htsc_status step_loss(const void *ctx, const htsc_mast *mast, const htsc_
                              htsc_loss *losses, htsc_error *err) {
     (void)ctx, (void)err;
     for (size_t i = 0; i < count; i++)
-        losses[i] = (htsc_loss){.los_probability = 1, .los_db = hypot(receivers[i].x_m - mast->x_m, receivers[i].y_m - mast->y_m)};
+        losses[i] = (htsc_loss){.los_probability = 1,
+                                .los_db = hypot(receivers[i].x_m - mast->x_m, receivers[i].y_m - mast->y_m)};
     return HTSC_OK;
 }
 

@@ -3,21 +3,23 @@
 #include <math.h>
 
 /* Two villages of 1 km side by side; a mast whose level falls by 1 dB per 10 m, without shadowing. */
-static const char villages_csv[] = "code,name,persons,households,wkt\n"
-                                   "01,Tây,,,\"POLYGON ((500000 2220000, 501000 2220000, 501000 2221000, 500000 2221000, 500000 2220000))\"\n"
-                                   "02,Đông,,,\"POLYGON ((501000 2220000, 502000 2220000, 502000 2221000, 501000 2221000, 501000 2220000))\"\n";
+static const char villages_csv[] =
+    "code,name,persons,households,wkt\n"
+    "01,Tây,,,\"POLYGON ((500000 2220000, 501000 2220000, 501000 2221000, 500000 2221000, 500000 2220000))\"\n"
+    "02,Đông,,,\"POLYGON ((501000 2220000, 502000 2220000, 502000 2221000, 501000 2221000, 501000 2220000))\"\n";
 static const char population_csv[] = "persons,households,x_m,y_m\n"
                                      "4,1,500500,2220500\n"  /* 500 m from A: -90: good for one */
                                      "3,1,500000,2220500\n"  /* 1000 m from A: -140: nothing */
                                      "5,2,501300,2220500\n"  /* 300 m from A, 700 m from B */
                                      "2,1,501000,2220500\n"  /* on the border: the first village's; at A */
                                      "7,2,503000,2220500\n"; /* in no village; 1000 m from B */
-static const char sites_csv[] = "site_id,operator,technology,x_m,y_m,antenna_height_agl_m,freq_mhz,eirp_dbm,v_beamwidth_deg\n"
-                                "A,one,2G,501000,2220500,1.5,900,0,180\n"
-                                "B,two,2G,502000,2220500,1.5,900,0,180\n";
+static const char sites_csv[] =
+    "site_id,operator,technology,x_m,y_m,antenna_height_agl_m,freq_mhz,eirp_dbm,v_beamwidth_deg\n"
+    "A,one,2G,501000,2220500,1.5,900,0,180\n"
+    "B,two,2G,502000,2220500,1.5,900,0,180\n";
 
-static htsc_status loss_by_distance(const void *ctx, const htsc_mast *mast, const htsc_receiver *receivers, size_t count,
-                                    htsc_loss *losses, htsc_error *err) {
+static htsc_status loss_by_distance(const void *ctx, const htsc_mast *mast, const htsc_receiver *receivers,
+                                    size_t count, htsc_loss *losses, htsc_error *err) {
     (void)ctx, (void)err;
     for (size_t i = 0; i < count; i++)
         losses[i] = (htsc_loss){.los_probability = 1,
@@ -46,11 +48,13 @@ static int set_up(void **state) {
     options.model = &f->model;
     options.thresholds[HTSC_TECHNOLOGY_2G] = (htsc_thresholds){true, -112, -92, 0}; /* 720 m, 520 m */
     world_good(htsc_coverage_create(f->w.sites, &options, htsc_population_count(f->w.population),
-                                    htsc_population_x_m(f->w.population), htsc_population_y_m(f->w.population), &f->coverage,
-                                    &error), &error);
+                                    htsc_population_x_m(f->w.population), htsc_population_y_m(f->w.population),
+                                    &f->coverage, &error),
+               &error);
     for (uint32_t o = 0; o < 3; o++)
-        world_good(htsc_ratio_count_coverage(f->w.population, 2, f->coverage, HTSC_TECHNOLOGY_2G, o == 2 ? HTSC_UNION : o,
-                                             &f->ratios[o], &error), &error);
+        world_good(htsc_ratio_count_coverage(f->w.population, 2, f->coverage, HTSC_TECHNOLOGY_2G,
+                                             o == 2 ? HTSC_UNION : o, &f->ratios[o], &error),
+                   &error);
     *state = f;
     return 0;
 }
@@ -120,10 +124,12 @@ static void test_ratio_for_points_of_another_population_is_refused(void **state)
     world_init(&other);
     world_villages(&other, villages_csv);
     world_population(&other, "persons,x_m,y_m\n1,500500,2220500\n");
-    assert_int_equal(htsc_ratio_count_coverage(other.population, 2, f->coverage, HTSC_TECHNOLOGY_2G, HTSC_UNION, &ratio, &error),
-                     HTSC_ERR_ARGUMENT);
-    assert_int_equal(htsc_ratio_count_coverage(f->w.population, 2, f->coverage, HTSC_TECHNOLOGY_5G, HTSC_UNION, &ratio, &error),
-                     HTSC_ERR_ARGUMENT);
+    assert_int_equal(
+        htsc_ratio_count_coverage(other.population, 2, f->coverage, HTSC_TECHNOLOGY_2G, HTSC_UNION, &ratio, &error),
+        HTSC_ERR_ARGUMENT);
+    assert_int_equal(
+        htsc_ratio_count_coverage(f->w.population, 2, f->coverage, HTSC_TECHNOLOGY_5G, HTSC_UNION, &ratio, &error),
+        HTSC_ERR_ARGUMENT);
     assert_null(ratio);
     world_clear(&other);
 }
@@ -134,11 +140,15 @@ static void test_ratio_of_reach_counts_by_the_same_rule(void **state) {
     htsc_ratio *ratio = NULL;
     htsc_reach *reach = NULL;
     htsc_reach_options options;
-    world_fiber(&f->w, "access_point_id,operator,technology,max_down_mbps,x_m,y_m\n"
-                       "A,one,GPON,300,500500,2220500\nB,one,XGS-PON,2000,501300,2220500\n", NULL);
+    world_fiber(&f->w,
+                "access_point_id,operator,technology,max_down_mbps,x_m,y_m\n"
+                "A,one,GPON,300,500500,2220500\nB,one,XGS-PON,2000,501300,2220500\n",
+                NULL);
     htsc_reach_options_init(&options);
-    world_good(htsc_reach_create(f->w.fiber, &options, htsc_population_count(f->w.population), htsc_population_x_m(f->w.population),
-                                 htsc_population_y_m(f->w.population), &reach, &error), &error);
+    world_good(htsc_reach_create(f->w.fiber, &options, htsc_population_count(f->w.population),
+                                 htsc_population_x_m(f->w.population), htsc_population_y_m(f->w.population), &reach,
+                                 &error),
+               &error);
     world_good(htsc_ratio_count_reach(f->w.population, 2, reach, HTSC_UNION, &ratio, &error), &error);
     expect(ratio, 0, 3, 4, 2, 3); /* the border household is 300 m from B exactly */
     expect(ratio, 1, 0, 0, 5, 2);

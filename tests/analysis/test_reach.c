@@ -37,13 +37,13 @@ static void test_reach_gigabit_needs_technology_and_offer(void **state) {
     world_init(&w);
     world_fiber(&w,
                 "access_point_id,operator,technology,max_down_mbps,x_m,y_m\n"
-                "A,a,XGS-PON,2000,500000,2220000\n"  /* yes */
-                "B,b,XGS-PON,1000,500000,2220000\n"  /* exactly 1 Gb/s is not more */
-                "C,c,EPON,2000,500000,2220000\n"     /* the technology cannot */
-                "D,d,XGS-PON,,500000,2220000\n"      /* no offer declared */
-                "E,e,,2000,500000,2220000\n"         /* no technology declared */
-                "F,f,P2P,1000.5,500000,2220000\n"    /* yes */
-                "G,g,GPON,1500,500000,2220000\n",    /* 2488 Mb/s down: yes */
+                "A,a,XGS-PON,2000,500000,2220000\n" /* yes */
+                "B,b,XGS-PON,1000,500000,2220000\n" /* exactly 1 Gb/s is not more */
+                "C,c,EPON,2000,500000,2220000\n"    /* the technology cannot */
+                "D,d,XGS-PON,,500000,2220000\n"     /* no offer declared */
+                "E,e,,2000,500000,2220000\n"        /* no technology declared */
+                "F,f,P2P,1000.5,500000,2220000\n"   /* yes */
+                "G,g,GPON,1500,500000,2220000\n",   /* 2488 Mb/s down: yes */
                 NULL);
     const double x_m = 500010, y_m = 2220000;
     htsc_reach *reach = reach_of(&w, 1, &x_m, &y_m, 1);
@@ -78,7 +78,8 @@ static void test_reach_planned_points_reach_nobody(void **state) {
     (void)state;
     world w;
     world_init(&w);
-    world_fiber(&w, "access_point_id,operator,status,x_m,y_m\nA,one,planned,500000,2220000\nB,one,off,500000,2220000\n", NULL);
+    world_fiber(&w, "access_point_id,operator,status,x_m,y_m\nA,one,planned,500000,2220000\nB,one,off,500000,2220000\n",
+                NULL);
     const double x_m = 500000, y_m = 2220000;
     htsc_reach *reach = reach_of(&w, 1, &x_m, &y_m, 1);
     assert_int_equal(htsc_reach_get(reach, HTSC_UNION)->reach_class, HTSC_REACH_NONE);
@@ -102,15 +103,19 @@ static void test_reach_in_random_worlds_equals_all_pairs(void **state) {
     for (int trial = 0; trial < WORLDS; trial++) {
         world w;
         world_init(&w);
-        char access[8192] = "access_point_id,operator,x_m,y_m\n", routes[4096] = "route_id,operator,wkt\nR,chain,\"LINESTRING (";
+        char access[8192] = "access_point_id,operator,x_m,y_m\n",
+             routes[4096] = "route_id,operator,wkt\nR,chain,\"LINESTRING (";
         double ax[ACCESS], ay[ACCESS], chain[CHAIN][2], x_m[POINTS], y_m[POINTS];
         for (int i = 0; i < ACCESS; i++) {
             ax[i] = floor(500000 + 5000 * world_random(&seed)), ay[i] = floor(2220000 + 5000 * world_random(&seed));
-            snprintf(access + strlen(access), sizeof access - strlen(access), "A%d,points,%.0f,%.0f\n", i, ax[i], ay[i]);
+            snprintf(access + strlen(access), sizeof access - strlen(access), "A%d,points,%.0f,%.0f\n", i, ax[i],
+                     ay[i]);
         }
         for (int i = 0; i < CHAIN; i++) {
-            chain[i][0] = floor(500000 + 5000 * world_random(&seed)), chain[i][1] = floor(2220000 + 5000 * world_random(&seed));
-            snprintf(routes + strlen(routes), sizeof routes - strlen(routes), "%s%.0f %.0f", i == 0 ? "" : ", ", chain[i][0], chain[i][1]);
+            chain[i][0] = floor(500000 + 5000 * world_random(&seed)),
+            chain[i][1] = floor(2220000 + 5000 * world_random(&seed));
+            snprintf(routes + strlen(routes), sizeof routes - strlen(routes), "%s%.0f %.0f", i == 0 ? "" : ", ",
+                     chain[i][0], chain[i][1]);
         }
         strcat(routes, ")\"\n");
         for (int i = 0; i < POINTS; i++)
@@ -120,7 +125,8 @@ static void test_reach_in_random_worlds_equals_all_pairs(void **state) {
         for (int i = 0; i < POINTS; i++) {
             double to_point = (double)INFINITY, to_chain = (double)INFINITY;
             for (int k = 0; k < ACCESS; k++) to_point = fmin(to_point, hypot(x_m[i] - ax[k], y_m[i] - ay[k]));
-            for (int k = 0; k + 1 < CHAIN; k++) to_chain = fmin(to_chain, segment_m(x_m[i], y_m[i], chain[k], chain[k + 1]));
+            for (int k = 0; k + 1 < CHAIN; k++)
+                to_chain = fmin(to_chain, segment_m(x_m[i], y_m[i], chain[k], chain[k + 1]));
             const double wanted[3] = {to_point, to_chain, fmin(to_point, to_chain)};
             const uint32_t layers[3] = {0, 1, HTSC_UNION};
             for (int k = 0; k < 3; k++) {

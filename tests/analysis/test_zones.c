@@ -50,14 +50,16 @@ static void build(fixture *f, double min_area_m2, int jobs) {
     options.model = &model;
     options.thresholds[HTSC_TECHNOLOGY_2G] = (htsc_thresholds){true, -110, -90, 0};
     world_good(htsc_coverage_create(f->w.sites, &options, htsc_study_count(f->study), htsc_study_x_m(f->study),
-                                    htsc_study_y_m(f->study), &f->coverage, &error), &error);
+                                    htsc_study_y_m(f->study), &f->coverage, &error),
+               &error);
     htsc_zones_options zone_options;
     htsc_zones_options_init(&zone_options);
     zone_options.technology = HTSC_TECHNOLOGY_2G;
     zone_options.min_area_m2 = min_area_m2;
     zone_options.jobs = jobs;
-    world_good(htsc_zones_create(f->study, f->coverage, f->w.villages, f->w.population, f->w.sites, &zone_options, &f->zones,
-                                 &error), &error);
+    world_good(htsc_zones_create(f->study, f->coverage, f->w.villages, f->w.population, f->w.sites, &zone_options,
+                                 &f->zones, &error),
+               &error);
     world_good(htsc__geos_create(&f->geos, &error), &error);
 }
 
@@ -87,7 +89,8 @@ static void test_zones_level_areas_sum_to_the_village(void **state) {
     fixture *f = *state;
     for (size_t v = 0; v < 3; v++) {
         double sum_m2 = 0;
-        for (int level = 0; level < HTSC_LEVEL_COUNT; level++) sum_m2 += htsc_zones_level_area_m2(f->zones, v, (htsc_level)level);
+        for (int level = 0; level < HTSC_LEVEL_COUNT; level++)
+            sum_m2 += htsc_zones_level_area_m2(f->zones, v, (htsc_level)level);
         double area_m2 = htsc_villages_get(f->w.villages, v)->grid_area_m2;
         assert_true(fabs(sum_m2 - area_m2) <= 1e-9 * area_m2);
     }
@@ -119,7 +122,8 @@ static void test_zones_do_not_overlap(void **state) {
     for (size_t i = 0; i < htsc_zones_count(f->zones); i++)
         for (size_t j = 0; j < i; j++) {
             htsc__geom *common = NULL;
-            world_good(htsc__geom_intersection(f->geos, htsc__zones_geom(f->zones, i), htsc__zones_geom(f->zones, j), &common, &error),
+            world_good(htsc__geom_intersection(f->geos, htsc__zones_geom(f->zones, i), htsc__zones_geom(f->zones, j),
+                                               &common, &error),
                        &error);
             assert_true(htsc__geom_area(f->geos, common) < 1e-3);
             htsc__geom_free(f->geos, common);
@@ -149,7 +153,8 @@ static void test_zones_levels_are_means_of_their_pixels(void **state) {
     fixture *f = *state;
     for (size_t i = 0; i < htsc_zones_count(f->zones); i++) {
         const htsc_zone *z = htsc_zones_get(f->zones, i);
-        /* EIRP 0 dBm less a constant loss; the pattern's vertical width of 180 degrees takes under 0.1 dB at the horizon. */
+        /* EIRP 0 dBm less a constant loss; the pattern's vertical width of 180 degrees takes under 0.1 dB at the
+         * horizon. */
         double wanted_dbm = z->level == HTSC_LEVEL_WEAK ? -100 : -120;
         assert_true(fabs(z->mean_rsrp_dbm - wanted_dbm) < 0.1);
         assert_true(z->min_rsrp_dbm <= z->mean_rsrp_dbm + 1e-4);

@@ -26,7 +26,8 @@ static bool reject_is(const csv_sheet *rejects, size_t row, const char *expected
         const char *cell = csv_text(rejects, row, columns[i]);
         size_t length = strcspn(expected, "|");
         /* "*": any */
-        if (!(length == 1 && expected[0] == '*') && (strlen(cell) != length || strncmp(cell, expected, length) != 0)) return false;
+        if (!(length == 1 && expected[0] == '*') && (strlen(cell) != length || strncmp(cell, expected, length) != 0))
+            return false;
         expected += length + (expected[length] == '|');
     }
     return true;
@@ -61,7 +62,8 @@ static void check_outputs(const broken *b, const char *out, char *faults) {
 static void check_stderr(const broken *b, const char *err, char *faults) {
     for (size_t i = 0; i < 4 && b->says[i] != NULL; i++)
         if (strstr(err, b->says[i]) == NULL) fault(faults, "stderr lacks \"%s\": %.600s", b->says[i], err);
-    if (b->code == 1 && (strchr(err, '\n') == NULL || strchr(err, '\n')[1] != '\0')) fault(faults, "stderr is not one line: %.600s", err);
+    if (b->code == 1 && (strchr(err, '\n') == NULL || strchr(err, '\n')[1] != '\0'))
+        fault(faults, "stderr is not one line: %.600s", err);
     for (const char *c = err; *c != '\0'; c++)
         if ((unsigned char)*c < 0x20 && *c != '\n') {
             fault(faults, "a control character is sent to the terminal");
@@ -85,7 +87,8 @@ static bool run_row(const broken *b) {
     if (said == NULL) said = strstr(ran.err, "on:\n  ");
     said = said == NULL ? "" : said[0] == 'e' ? said + 7 : said + 6;
     const char *name = strstr(said, in) == said ? said + strlen(in) + 1 : said;
-    sheet("%s %d  %-44s %.*s%s", faults[0] == '\0' ? "ok  " : "FAIL", ran.code, b->what, (int)strcspn(name, "\n"), name, faults);
+    sheet("%s %d  %-44s %.*s%s", faults[0] == '\0' ? "ok  " : "FAIL", ran.code, b->what, (int)strcspn(name, "\n"), name,
+          faults);
     result_clear(&ran);
     folder_remove(in);
     return faults[0] == '\0';

@@ -10,8 +10,8 @@ typedef struct broken {
     const char *find; /* stands once in it; NULL: `by` is the whole file */
     const char *by;
     void (*change)(const char *in); /* after the replacement; may be NULL */
-    int code;         /* 0: fine; 1: cannot be used, nothing is written; 3: rows are refused, the rest is written */
-    const char *says[4];    /* on stderr */
+    int code;            /* 0: fine; 1: cannot be used, nothing is written; 3: rows are refused, the rest is written */
+    const char *says[4]; /* on stderr */
     /* "file|row|column|value|code" of rejects.csv; when code is 3, no other errors may stand there */
     const char *rejects[4];
 } broken;

@@ -30,8 +30,10 @@ void folder_remove(const char *folder) {
         char path[2 * MAX_PATH];
         struct stat info;
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode)) folder_remove(path);
-        else unlink(path);
+        if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode))
+            folder_remove(path);
+        else
+            unlink(path);
     }
     closedir(dir);
     rmdir(folder);
@@ -188,7 +190,8 @@ void assert_nothing_written(const char *folder) {
     assert_non_null(dir);
     struct dirent *entry;
     while ((entry = readdir(dir)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) fail_msg("%s was left behind", entry->d_name);
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            fail_msg("%s was left behind", entry->d_name);
     closedir(dir);
 }
 

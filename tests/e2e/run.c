@@ -54,7 +54,9 @@ static void run_child(const run_options *o, const char *const *words, int out_fd
 run run_start(const run_options *options, const char *const *words) {
     static const run_options plain = {0};
     const run_options *o = options == NULL ? &plain : options;
-    run r = {.out_fd = scratch_file(), .err_fd = scratch_file(), .started_s = now_s(),
+    run r = {.out_fd = scratch_file(),
+             .err_fd = scratch_file(),
+             .started_s = now_s(),
              .limit_s = o->limit_s > 0 ? o->limit_s : 300};
     fflush(NULL);
     r.pid = fork();
@@ -91,7 +93,8 @@ result run_end(run *running) {
         const struct timespec pause = {0, 2000000};
         nanosleep(&pause, NULL);
     }
-    result r = {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), .seconds = now_s() - running->started_s};
+    result r = {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
+                .seconds = now_s() - running->started_s};
     r.out = take_stream(running->out_fd);
     r.err = take_stream(running->err_fd);
     if (hung) r.code = RUN_HUNG;

@@ -45,11 +45,11 @@ void assert_folder_lacks(const char *folder, const char *text);
 /* ---- runs ---- */
 
 typedef struct run_options {
-    const char *folder;     /* working directory; NULL: the test's */
-    const char *env[4];     /* "NAME=value" to add */
-    size_t file_bytes;      /* no file may grow beyond; 0: as it is */
-    bool as_nobody;         /* gives up root */
-    double limit_s;         /* ends a run that hangs, with code RUN_HUNG; 0: 300 s */
+    const char *folder; /* working directory; NULL: the test's */
+    const char *env[4]; /* "NAME=value" to add */
+    size_t file_bytes;  /* no file may grow beyond; 0: as it is */
+    bool as_nobody;     /* gives up root */
+    double limit_s;     /* ends a run that hangs, with code RUN_HUNG; 0: 300 s */
 } run_options;
 
 typedef struct run {
@@ -61,7 +61,7 @@ typedef struct run {
 enum { RUN_HUNG = -1000 };
 
 typedef struct result {
-    int code;   /* exit code, or minus the signal */
+    int code; /* exit code, or minus the signal */
     double seconds;
     char *out, *err;
 } result;

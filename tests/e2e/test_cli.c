@@ -167,7 +167,8 @@ static char *on_a_terminal(const char *project, const char *out) {
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) {
-        char *argv[] = {program, strdup("run"), strdup(project), strdup("-o"), strdup(out), strdup("--lang"), strdup("en"), NULL};
+        char *argv[] = {program,     strdup("run"),    strdup(project), strdup("-o"),
+                        strdup(out), strdup("--lang"), strdup("en"),    NULL};
         close(master);
         login_tty(slave);
         execv(program, argv);
@@ -372,13 +373,15 @@ static void test_screen_closed_pipe_and_full_device(void **state) {
     (void)state;
     const char *in = tiny();
     char command[2000];
-    snprintf(command, sizeof command, "%s run %s -o %s | true", HTSC_PROGRAM, path_of(in, "project.yaml"), path_of(in, "out"));
+    snprintf(command, sizeof command, "%s run %s -o %s | true", HTSC_PROGRAM, path_of(in, "project.yaml"),
+             path_of(in, "out"));
     int status = system(command);
     assert_int_equal(status, 0);
     assert_int_equal(folder_count(path_of(in, "out"), ".htscover-part-"), 0);
     assert_int_equal(folder_count(path_of(in, "out"), ""), 4 + 3 * 5);
     /* what could not be shown is not a success */
-    snprintf(command, sizeof command, "%s run %s -o %s > /dev/full", HTSC_PROGRAM, path_of(in, "project.yaml"), path_of(in, "out"));
+    snprintf(command, sizeof command, "%s run %s -o %s > /dev/full", HTSC_PROGRAM, path_of(in, "project.yaml"),
+             path_of(in, "out"));
     status = system(command);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 1);
@@ -407,7 +410,9 @@ static void test_language_of_the_project_and_of_the_option(void **state) {
 static void test_catalogue_vietnamese_is_complete(void **state) {
     (void)state;
     char line[300] = "";
-    FILE *pipe = popen(HTSC_MSGFMT " --check --statistics -o /dev/null " HTSC_SOURCE_DIR "/tools/po/vi.po 2>&1 | grep -v warning", "r");
+    FILE *pipe = popen(HTSC_MSGFMT " --check --statistics -o /dev/null " HTSC_SOURCE_DIR
+                                   "/tools/po/vi.po 2>&1 | grep -v warning",
+                       "r");
     assert_non_null(pipe);
     assert_non_null(fgets(line, sizeof line, pipe));
     pclose(pipe);

@@ -23,9 +23,14 @@ static void use(const char *in, const char *old, const char *new) {
 
 /* villages.geojson of the project in another format. */
 static void translate(const char *in, const char *name, const char *layer, bool append) {
-    char *words[] = {(char *)(uintptr_t)(append ? "-update" : "-overwrite"), (char *)(uintptr_t) "-nln", (char *)(uintptr_t)layer,
-                     (char *)(uintptr_t) "-nlt", (char *)(uintptr_t) "POLYGON",
-                     (char *)(uintptr_t)(strstr(name, ".shp") != NULL ? "-lco" : NULL), (char *)(uintptr_t) "ENCODING=UTF-8", NULL};
+    char *words[] = {(char *)(uintptr_t)(append ? "-update" : "-overwrite"),
+                     (char *)(uintptr_t) "-nln",
+                     (char *)(uintptr_t)layer,
+                     (char *)(uintptr_t) "-nlt",
+                     (char *)(uintptr_t) "POLYGON",
+                     (char *)(uintptr_t)(strstr(name, ".shp") != NULL ? "-lco" : NULL),
+                     (char *)(uintptr_t) "ENCODING=UTF-8",
+                     NULL};
     GDALDatasetH source = GDALOpenEx(path_of(in, "villages.geojson"), GDAL_OF_VECTOR, NULL, NULL, NULL);
     assert_non_null(source);
     GDALVectorTranslateOptions *options = GDALVectorTranslateOptionsNew(words, NULL);
@@ -143,17 +148,23 @@ static void geojson_cut(const char *in) {
 static void geojson_deep(const char *in) {
     FILE *out = fopen(path_of(in, "villages.geojson"), "wb");
     assert_non_null(out);
-    fputs("{\"type\": \"FeatureCollection\", \"features\": [{\"type\": \"Feature\", \"properties\": {\"code\": \"V1\", \"name\": \"A\"}, \"geometry\": {\"type\": \"Polygon\", \"coordinates\": ", out);
+    fputs("{\"type\": \"FeatureCollection\", \"features\": [{\"type\": \"Feature\", \"properties\": {\"code\": \"V1\", "
+          "\"name\": \"A\"}, \"geometry\": {\"type\": \"Polygon\", \"coordinates\": ",
+          out);
     for (int i = 0; i < 300000; i++) fputc('[', out);
     for (int i = 0; i < 300000; i++) fputc(']', out);
     fputs("}}]}", out);
     assert_int_equal(fclose(out), 0);
 }
 
-static const char vrt[] = "<OGRVRTDataSource><OGRVRTLayer name=\"villages\"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>";
+static const char vrt[] =
+    "<OGRVRTDataSource><OGRVRTLayer "
+    "name=\"villages\"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>";
 static const char raster_vrt[] =
-    "<VRTDataset rasterXSize=\"4\" rasterYSize=\"4\"><SRS>EPSG:4326</SRS><GeoTransform>105.3,0.02,0,20.15,0,-0.02</GeoTransform>"
-    "<VRTRasterBand dataType=\"Float32\" band=\"1\"><SimpleSource><SourceFilename>/vsicurl/http://127.0.0.1:9/x.tif</SourceFilename>"
+    "<VRTDataset rasterXSize=\"4\" "
+    "rasterYSize=\"4\"><SRS>EPSG:4326</SRS><GeoTransform>105.3,0.02,0,20.15,0,-0.02</GeoTransform>"
+    "<VRTRasterBand dataType=\"Float32\" "
+    "band=\"1\"><SimpleSource><SourceFilename>/vsicurl/http://127.0.0.1:9/x.tif</SourceFilename>"
     "</SimpleSource></VRTRasterBand></VRTDataset>";
 
 static const broken layers[] = {
@@ -164,13 +175,34 @@ static const broken layers[] = {
     {"shapefile cut in the middle", NULL, NULL, NULL, shapefile_cut, 1, {"villages.shp", "feature 2", "cut"}, {NULL}},
     {"shapefile cut in its head", NULL, NULL, NULL, shapefile_head_cut, 1, {"villages.shp"}, {NULL}},
     {"shapefile whose .dbf is cut", NULL, NULL, NULL, shapefile_dbf_cut, 1, {"villages.shp"}, {NULL}},
-    {"shapefile in bytes of ISO-8859-1, not told", NULL, NULL, NULL, shapefile_latin, 3, {"villages.shp:1:", "UTF-8"}, {"villages.shp|1|||bad_encoding"}},
+    {"shapefile in bytes of ISO-8859-1, not told",
+     NULL,
+     NULL,
+     NULL,
+     shapefile_latin,
+     3,
+     {"villages.shp:1:", "UTF-8"},
+     {"villages.shp|1|||bad_encoding"}},
     {"shapefile in ISO-8859-1 that tells it", NULL, NULL, NULL, shapefile_latin_told, 0, {NULL}, {NULL}},
     {"shapefile without .dbf", NULL, NULL, NULL, shapefile_without_dbf, 1, {"villages.shp"}, {NULL}},
     {"shapefile without .shx", NULL, NULL, NULL, shapefile_without_shx, 1, {"villages.shp"}, {NULL}},
-    {"GeoPackage of two layers, none named", NULL, NULL, NULL, geopackage_two_layers, 1, {"villages.gpkg", "2 layers", "layer:"}, {NULL}},
+    {"GeoPackage of two layers, none named",
+     NULL,
+     NULL,
+     NULL,
+     geopackage_two_layers,
+     1,
+     {"villages.gpkg", "2 layers", "layer:"},
+     {NULL}},
     {"GeoPackage of two layers, one named", NULL, NULL, NULL, geopackage_one_of_two, 0, {NULL}, {NULL}},
-    {"GeoPackage without the layer named", NULL, NULL, NULL, geopackage_third_of_two, 1, {"villages.gpkg", "third"}, {NULL}},
+    {"GeoPackage without the layer named",
+     NULL,
+     NULL,
+     NULL,
+     geopackage_third_of_two,
+     1,
+     {"villages.gpkg", "third"},
+     {NULL}},
     {"GeoPackage corrupted in the middle", NULL, NULL, NULL, geopackage_corrupt, 1, {"villages.gpkg"}, {NULL}},
     {"GeoPackage cut in the middle", NULL, NULL, NULL, geopackage_cut, 1, {"villages.gpkg"}, {NULL}},
     {"GeoJSON cut in the middle", NULL, NULL, NULL, geojson_cut, 1, {"villages.geojson"}, {NULL}},
@@ -178,8 +210,23 @@ static const broken layers[] = {
     {"GeoJSON that is no JSON", "villages.geojson", NULL, "hello", NULL, 1, {"villages.geojson"}, {NULL}},
     {"GeoJSON 300,000 deep", NULL, NULL, NULL, geojson_deep, 1, {"villages.geojson"}, {NULL}},
     {"virtual format named .geojson", "villages.geojson", NULL, vrt, NULL, 1, {"villages.geojson"}, {NULL}},
-    {"web page named .geojson", "villages.geojson", NULL, "<html><body>404</body></html>", NULL, 1, {"villages.geojson"}, {NULL}},
-    {"GeoJSON that points elsewhere", "villages.geojson", NULL, "{\"type\": \"FeatureCollection\", \"links\": [{\"rel\": \"next\", \"href\": \"http://127.0.0.1:9/\"}], \"features\": []}", NULL, 1, {"villages.geojson"}, {NULL}},
+    {"web page named .geojson",
+     "villages.geojson",
+     NULL,
+     "<html><body>404</body></html>",
+     NULL,
+     1,
+     {"villages.geojson"},
+     {NULL}},
+    {"GeoJSON that points elsewhere",
+     "villages.geojson",
+     NULL,
+     "{\"type\": \"FeatureCollection\", \"links\": [{\"rel\": \"next\", \"href\": \"http://127.0.0.1:9/\"}], "
+     "\"features\": []}",
+     NULL,
+     1,
+     {"villages.geojson"},
+     {NULL}},
 };
 
 static void test_layers_broken_fail_with_their_name(void **state) {
@@ -216,14 +263,17 @@ static void terrain_virtual(const char *in) {
 static void grid(const char *in, const char *name, const char *west, const char *cell, const char *value, bool crs) {
     char text[600];
     snprintf(text, sizeof text,
-             "ncols 4\nnrows 4\nxllcorner %s\nyllcorner 20.09\ncellsize %s\nNODATA_value -9999\n%s %s %s %s\n%s %s %s %s\n%s %s %s %s\n%s %s %s %s\n",
-             west, cell, value, value, value, value, value, value, value, value, value, value, value, value, value, value, value, value);
+             "ncols 4\nnrows 4\nxllcorner %s\nyllcorner 20.09\ncellsize %s\nNODATA_value -9999\n%s %s %s %s\n%s %s %s "
+             "%s\n%s %s %s %s\n%s %s %s %s\n",
+             west, cell, value, value, value, value, value, value, value, value, value, value, value, value, value,
+             value, value, value);
     file_write_text(path_of(in, name), text);
     char *prj = strdup(path_of(in, name));
     assert_non_null(prj);
     strcpy(strrchr(prj, '.'), ".prj");
     if (crs)
-        file_write_text(prj, "GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,298.257223563]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]");
+        file_write_text(prj, "GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,298."
+                             "257223563]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]");
     free(prj);
 }
 
@@ -271,10 +321,24 @@ static const broken rasters[] = {
     {"terrain of another place", NULL, NULL, NULL, terrain_elsewhere, 1, {"terrain.asc", "does not reach"}, {NULL}},
     {"terrain without a CRS", NULL, NULL, NULL, terrain_without_crs, 1, {"terrain.asc", "CRS"}, {NULL}},
     {"raster of persons as it should be", NULL, NULL, NULL, persons_as_they_should, 0, {NULL}, {NULL}},
-    {"raster of persons without anybody", NULL, NULL, NULL, persons_of_nobody, 1, {"persons.asc", "population"}, {NULL}},
+    {"raster of persons without anybody",
+     NULL,
+     NULL,
+     NULL,
+     persons_of_nobody,
+     1,
+     {"persons.asc", "population"},
+     {NULL}},
     {"raster of persons below zero", NULL, NULL, NULL, persons_below_zero, 1, {"persons.asc", "population"}, {NULL}},
     {"raster of persons beyond counting", NULL, NULL, NULL, persons_beyond_count, 1, {"persons.asc"}, {NULL}},
-    {"raster of persons that is a table", NULL, NULL, NULL, persons_in_a_table, 1, {"households.csv", "raster"}, {NULL}},
+    {"raster of persons that is a table",
+     NULL,
+     NULL,
+     NULL,
+     persons_in_a_table,
+     1,
+     {"households.csv", "raster"},
+     {NULL}},
 };
 
 static void test_rasters_broken_fail_with_their_name(void **state) {
@@ -286,7 +350,9 @@ static void test_rasters_broken_fail_with_their_name(void **state) {
 
 #define FORMULA "=cmd|' /C calc'!A0"
 #define SCRIPT "<script>alert(1)</script>"
-#define TURNED "\xe2\x80\xae" "moc.elpmaxe" /* right-to-left override */
+#define TURNED \
+    "\xe2\x80\xae" \
+    "moc.elpmaxe" /* right-to-left override */
 
 static char *long_text(size_t bytes) {
     char *text = malloc(bytes + 1);
@@ -298,7 +364,8 @@ static char *long_text(size_t bytes) {
 
 /* In a JSON or a double-quoted YAML string these need no escape. */
 static void rename_operator(const char *in, const char *name) {
-    const char *project = path_of(in, "project.yaml"), *sites = path_of(in, "sites.csv"), *points = path_of(in, "access_points.csv");
+    const char *project = path_of(in, "project.yaml"), *sites = path_of(in, "sites.csv"),
+               *points = path_of(in, "access_points.csv");
     char text[1000];
     snprintf(text, sizeof text, "[\"%s\", Sông Âm Mobile]", name);
     file_replace(project, "[Lam Sơn Telecom, Sông Âm Mobile]", text);
@@ -351,7 +418,8 @@ static void assert_terminal_harmless(const result *ran) {
 static void test_text_operator_names_that_act_are_held_back(void **state) {
     (void)state;
     char *long_name = long_text(190);
-    const char *const names[] = {FORMULA, SCRIPT, TURNED, long_name, "@SUM(1+1)*cmd|x", "-2+3", "+84 912 345 678", "a,b;c|d", "%s%n%d"};
+    const char *const names[] = {FORMULA,           SCRIPT,    TURNED,  long_name, "@SUM(1+1)*cmd|x", "-2+3",
+                                 "+84 912 345 678", "a,b;c|d", "%s%n%d"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *in = tiny(), *out = path_of(in, "out");
         rename_operator(in, names[i]);
@@ -418,7 +486,8 @@ static void test_text_site_and_village_names_that_act_are_held_back(void **state
         size_t size = strlen(sites) + 600;
         char *more = malloc(size);
         assert_non_null(more);
-        snprintf(more, size, "%s%s,%s,4G,105.336,20.106,36,50,65,10,2,1825,20,15,62.5,on_air,2018-03-15\n", sites, names[i].site, names[i].site);
+        snprintf(more, size, "%s%s,%s,4G,105.336,20.106,36,50,65,10,2,1825,20,15,62.5,on_air,2018-03-15\n", sites,
+                 names[i].site, names[i].site);
         file_write_text(path_of(in, "sites.csv"), more);
         free(more);
         free(sites);
@@ -429,7 +498,8 @@ static void test_text_site_and_village_names_that_act_are_held_back(void **state
         assert_summary_whole(out);
         assert_int_equal(folder_count(out, ""), 4 + 3 * 5);
         csv_sheet villages = csv_read(path_of(out, "villages.csv"));
-        sheet("ok   3  village and site named %.40s: the table says %.40s", names[i].village, csv_text(&villages, 1, "name"));
+        sheet("ok   3  village and site named %.40s: the table says %.40s", names[i].village,
+              csv_text(&villages, 1, "name"));
         csv_clear(&villages);
         GDALDatasetH shapes = GDALOpenEx(path_of(out, "villages.shp"), GDAL_OF_VECTOR, NULL, NULL, NULL);
         assert_non_null(shapes);
@@ -483,7 +553,8 @@ static void test_disk_no_room_nothing_written_and_the_old_kept(void **state) {
         if (ran.code != 0 && ran.code != 1) assert_code(&ran, 1);
         assert_folders_equal(before, out);
         failed += ran.code == 1;
-        sheet("ok   %d  room for %zu bytes a file: %.90s", ran.code, room[i], strstr(ran.err, "error:") == NULL ? "" : strstr(ran.err, "error:"));
+        sheet("ok   %d  room for %zu bytes a file: %.90s", ran.code, room[i],
+              strstr(ran.err, "error:") == NULL ? "" : strstr(ran.err, "error:"));
         result_clear(&ran);
     }
     assert_true(failed >= 6);

@@ -1,4 +1,5 @@
-/* The shapefiles of the synthetic commune, opened by other software: whole texts, true areas, no overlap, nobody lost. */
+/* The shapefiles of the synthetic commune, opened by other software: whole texts, true areas, no overlap, nobody lost.
+ */
 #include <gdal.h>
 #include <math.h>
 #include <ogr_api.h>
@@ -184,13 +185,25 @@ static void test_layers_names_whole_and_figures_equal_the_table(void **state) {
     static const struct {
         const char *field, *column;
         double tolerance;
-    } same[] = {{"AREA_KM2", "area_km2", 1e-9},   {"PERSONS", "persons", 1e-9},          {"HOUSEH", "households", 1e-9},
-                {"P4_GOOD", "4g_persons_good", 1e-9}, {"P4_WEAK", "4g_persons_weak", 1e-9}, {"P4_NONE", "4g_persons_none", 1e-9},
-                {"P4_COV_PCT", "4g_covered_pct", 1e-9}, {"P4_EXP_PCT", "4g_expected_pct", 1e-9}, {"P4_MAX_PCT", "4g_maximum_covered_pct", 1e-9},
-                {"P5_GOOD", "5g_persons_good", 1e-9}, {"P5_WEAK", "5g_persons_weak", 1e-9}, {"P5_NONE", "5g_persons_none", 1e-9},
-                {"P5_COV_PCT", "5g_covered_pct", 1e-9}, {"P5_EXP_PCT", "5g_expected_pct", 1e-9}, {"P5_MAX_PCT", "5g_maximum_covered_pct", 1e-9},
-                {"FIB_HH", "fiber_households", 1e-9}, {"FIB_HH_PCT", "fiber_households_pct", 1e-9},
-                {"GBIT_P", "gigabit_persons", 1e-9}, {"GBIT_P_PCT", "gigabit_persons_pct", 1e-9}};
+    } same[] = {{"AREA_KM2", "area_km2", 1e-9},
+                {"PERSONS", "persons", 1e-9},
+                {"HOUSEH", "households", 1e-9},
+                {"P4_GOOD", "4g_persons_good", 1e-9},
+                {"P4_WEAK", "4g_persons_weak", 1e-9},
+                {"P4_NONE", "4g_persons_none", 1e-9},
+                {"P4_COV_PCT", "4g_covered_pct", 1e-9},
+                {"P4_EXP_PCT", "4g_expected_pct", 1e-9},
+                {"P4_MAX_PCT", "4g_maximum_covered_pct", 1e-9},
+                {"P5_GOOD", "5g_persons_good", 1e-9},
+                {"P5_WEAK", "5g_persons_weak", 1e-9},
+                {"P5_NONE", "5g_persons_none", 1e-9},
+                {"P5_COV_PCT", "5g_covered_pct", 1e-9},
+                {"P5_EXP_PCT", "5g_expected_pct", 1e-9},
+                {"P5_MAX_PCT", "5g_maximum_covered_pct", 1e-9},
+                {"FIB_HH", "fiber_households", 1e-9},
+                {"FIB_HH_PCT", "fiber_households_pct", 1e-9},
+                {"GBIT_P", "gigabit_persons", 1e-9},
+                {"GBIT_P_PCT", "gigabit_persons_pct", 1e-9}};
     GDALDatasetH dataset;
     OGRLayerH layer = open_layer(path_of(m->out, "villages.shp"), &dataset);
     assert_int_equal(OGR_L_GetFeatureCount(layer, 1), VILLAGES);
@@ -223,7 +236,8 @@ static void test_layers_classes_fill_the_village(void **state) {
         for (int t = 0; t < 2; t++) {
             double km2 = csv_number(&m->villages, i, "area_km2"), sum_km2 = 0;
             for (int l = 0; l < 3; l++) sum_km2 += csv_number(&m->villages, i, columns[t][l]);
-            if (!(fabs(sum_km2 - km2) <= 0.001 * km2 + 1.5e-4)) fail_msg("%s: %.4f of %.4f km2", m->codes[i], sum_km2, km2);
+            if (!(fabs(sum_km2 - km2) <= 0.001 * km2 + 1.5e-4))
+                fail_msg("%s: %.4f of %.4f km2", m->codes[i], sum_km2, km2);
         }
 }
 
@@ -242,8 +256,10 @@ static void test_layers_zone_areas_are_the_class_areas(void **state) {
                 char column[32];
                 snprintf(column, sizeof column, "%s_area_%s_km2", t == 0 ? "4g" : "5g", weak ? "weak" : "none");
                 double class_m2 = 1e6 * csv_number(&m->villages, (size_t)v, column);
-                if (!(fabs(polygons_m2 - class_m2) <= 0.001 * class_m2 + 51) || !(fabs(fields_m2 - polygons_m2) <= 1e-6 * polygons_m2 + 2))
-                    fail_msg("%s %s: polygons %.1f, fields %.1f, class %.1f m2", m->codes[v], column, polygons_m2, fields_m2, class_m2);
+                if (!(fabs(polygons_m2 - class_m2) <= 0.001 * class_m2 + 51) ||
+                    !(fabs(fields_m2 - polygons_m2) <= 1e-6 * polygons_m2 + 2))
+                    fail_msg("%s %s: polygons %.1f, fields %.1f, class %.1f m2", m->codes[v], column, polygons_m2,
+                             fields_m2, class_m2);
             }
 }
 
@@ -255,7 +271,8 @@ static void test_layers_zones_stay_in_their_village(void **state) {
             assert_true(OGR_G_IsValid(z->polygon));
             OGRGeometryH outside = OGR_G_Difference(z->polygon, m->polygons[z->village]);
             assert_non_null(outside);
-            if (area_m2_of(outside) >= 1) fail_msg("zone %zu: %.2f m2 outside %s", i, area_m2_of(outside), m->codes[z->village]);
+            if (area_m2_of(outside) >= 1)
+                fail_msg("zone %zu: %.2f m2 outside %s", i, area_m2_of(outside), m->codes[z->village]);
             OGR_G_DestroyGeometry(outside);
         }
 }
@@ -267,7 +284,8 @@ static void test_layers_zones_do_not_overlap(void **state) {
         for (size_t i = 0; i < m->zone_count[t]; i++)
             for (size_t j = 0; j < i; j++) {
                 const zone *a = &m->zones[t][i], *b = &m->zones[t][j];
-                if (a->box.MinX > b->box.MaxX || b->box.MinX > a->box.MaxX || a->box.MinY > b->box.MaxY || b->box.MinY > a->box.MaxY)
+                if (a->box.MinX > b->box.MaxX || b->box.MinX > a->box.MaxX || a->box.MinY > b->box.MaxY ||
+                    b->box.MinY > a->box.MaxY)
                     continue;
                 OGRGeometryH common = OGR_G_Intersection(a->polygon, b->polygon);
                 assert_non_null(common);
@@ -331,8 +349,10 @@ static void test_layers_zone_persons_are_those_inside(void **state) {
                 const zone *z = &m->zones[t][i];
                 if (x < z->box.MinX || x > z->box.MaxX || y < z->box.MinY || y > z->box.MaxY) continue;
                 if (!OGR_G_Contains(z->polygon, point)) continue;
-                found[2 * i] += csv_number(&households, h, "persons") * csv_number(&m->villages, (size_t)z->village, "persons_factor");
-                found[2 * i + 1] += csv_number(&households, h, "households") * csv_number(&m->villages, (size_t)z->village, "households_factor");
+                found[2 * i] += csv_number(&households, h, "persons") *
+                                csv_number(&m->villages, (size_t)z->village, "persons_factor");
+                found[2 * i + 1] += csv_number(&households, h, "households") *
+                                    csv_number(&m->villages, (size_t)z->village, "households_factor");
                 break;
             }
             OGR_G_DestroyGeometry(point);
@@ -344,8 +364,10 @@ static void test_layers_zone_persons_are_those_inside(void **state) {
             off += fabs(m->zones[t][i].persons - found[2 * i]);
         }
         free(found);
-        sheet("%s: %.2f persons in zones by their fields, %.2f inside the polygons", t == 0 ? "4G" : "5G", persons, found_persons);
-        /* The 48 households within 20 cm of a border, some 200 persons, may lie beyond the polygon of their own village. */
+        sheet("%s: %.2f persons in zones by their fields, %.2f inside the polygons", t == 0 ? "4G" : "5G", persons,
+              found_persons);
+        /* The 48 households within 20 cm of a border, some 200 persons, may lie beyond the polygon of their own
+         * village. */
         assert_true(fabs(persons - found_persons) <= 60);
         assert_true(off <= 120);
     }

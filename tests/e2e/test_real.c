@@ -12,7 +12,8 @@
 #include "run.h"
 
 #define DATA HTSC_SHARED_DATA_DIR
-static const char communes_path[] = DATA "/thanhhoa/communes_2025.gpkg", persons_path[] = DATA "/population/worldpop_2020_1km_thanhhoa.tif",
+static const char communes_path[] = DATA "/thanhhoa/communes_2025.gpkg",
+                  persons_path[] = DATA "/population/worldpop_2020_1km_thanhhoa.tif",
                   relief_path[] = DATA "/terrain/relief_standin_N20E105.tif";
 /* Exact overlap sum, of another program: data's README. */
 static const double persons_15061 = 22229;
@@ -99,7 +100,8 @@ static size_t write_communes(const char *in, bool with_centre, near_commune *fou
 static void write_project(const char *in, bool with_outline) {
     const char *project = path_of(in, "project.yaml");
     char text[2000];
-    file_replace(project, "  commune: {path: commune.geojson}\n", with_outline ? "  commune: {path: commune.gpkg}\n" : "");
+    file_replace(project, "  commune: {path: commune.geojson}\n",
+                 with_outline ? "  commune: {path: commune.gpkg}\n" : "");
     snprintf(text, sizeof text, "  population_raster: {path: %s}\n", persons_path);
     file_replace(project, "  population:\n    - {path: households.csv}\n", text);
     if (file_exists(relief_path)) {
@@ -114,21 +116,23 @@ static void write_project(const char *in, bool with_outline) {
 static json_t *union_of(json_t *summary, const char *code, const char *question) {
     json_t *region;
     size_t i;
-    json_array_foreach(json_object_get(summary, "regions"), i, region)
-        if (strcmp(json_string_value(json_object_get(region, "code")), code) == 0)
-            return json_object_get(json_object_get(region, question), "union");
+    json_array_foreach(json_object_get(summary, "regions"), i,
+                       region) if (strcmp(json_string_value(json_object_get(region, "code")), code) ==
+                                   0) return json_object_get(json_object_get(region, question), "union");
     fail_msg("there is no region %s", code);
     return NULL;
 }
 
 static double persons_of(json_t *tally, const char *level) {
-    return json_number_value(level == NULL ? json_object_get(tally, "persons") : json_object_get(json_object_get(tally, "persons_by_class"), level));
+    return json_number_value(level == NULL ? json_object_get(tally, "persons")
+                                           : json_object_get(json_object_get(tally, "persons_by_class"), level));
 }
 
 /* Villages + outside = total, class by class, to 1e-9. */
 static void assert_parts_sum(json_t *summary) {
     static const char *const questions[] = {"4G", "5G", "fiber"};
-    static const char *const levels[2][4] = {{"good", "weak", "none", NULL}, {"gigabit", "reached", "not_reached", NULL}};
+    static const char *const levels[2][4] = {{"good", "weak", "none", NULL},
+                                             {"gigabit", "reached", "not_reached", NULL}};
     for (int q = 0; q < 3; q++)
         for (int l = 0; l < 4; l++) {
             json_t *region;
@@ -137,10 +141,12 @@ static void assert_parts_sum(json_t *summary) {
             json_array_foreach(json_object_get(summary, "regions"), i, region) {
                 const char *code = json_string_value(json_object_get(region, "code"));
                 if (strcmp(code, "commune") != 0 && strcmp(code, "total") != 0)
-                    sum += persons_of(json_object_get(json_object_get(region, questions[q]), "union"), levels[q == 2][l]);
+                    sum +=
+                        persons_of(json_object_get(json_object_get(region, questions[q]), "union"), levels[q == 2][l]);
             }
             double total = persons_of(union_of(summary, "total", questions[q]), levels[q == 2][l]);
-            if (!(fabs(sum - total) <= 1e-9 * fmax(1, total))) fail_msg("%s: parts %.12g, whole %.12g", questions[q], sum, total);
+            if (!(fabs(sum - total) <= 1e-9 * fmax(1, total)))
+                fail_msg("%s: parts %.12g, whole %.12g", questions[q], sum, total);
         }
 }
 
@@ -177,8 +183,9 @@ static double run_job(bool with_outline, const char *region) {
     assert_parts_sum(summary);
     assert_names_whole(out, found, count);
     double persons = persons_of(union_of(summary, region, "5G"), NULL);
-    sheet("%s: %.2f persons in 15061 (%+.3f %%), %.1f in all; %.1f s", with_outline ? "outline of 15061, 7 neighbours as villages" : "8 communes as villages, no outline",
-          persons, 100 * (persons / persons_15061 - 1), persons_of(union_of(summary, "total", "5G"), NULL), ran.seconds);
+    sheet("%s: %.2f persons in 15061 (%+.3f %%), %.1f in all; %.1f s",
+          with_outline ? "outline of 15061, 7 neighbours as villages" : "8 communes as villages, no outline", persons,
+          100 * (persons / persons_15061 - 1), persons_of(union_of(summary, "total", "5G"), NULL), ran.seconds);
     json_decref(summary);
     result_clear(&ran);
     for (size_t i = 0; i < count; i++) {

@@ -45,13 +45,15 @@ static const char *text_at(json_t *object, const char *key) {
 static json_t *region_of(const made *m, const char *code) {
     json_t *region;
     size_t i;
-    json_array_foreach(at(m->summary, "regions"), i, region) if (strcmp(text_at(region, "code"), code) == 0) return region;
+    json_array_foreach(at(m->summary, "regions"), i,
+                       region) if (strcmp(text_at(region, "code"), code) == 0) return region;
     fail_msg("there is no region %s", code);
     return NULL;
 }
 
 static void assert_close(double value, double expected, double tolerance, const char *what) {
-    if (!(fabs(value - expected) <= tolerance)) fail_msg("%s: %.15g is not within %g of %.15g", what, value, tolerance, expected);
+    if (!(fabs(value - expected) <= tolerance))
+        fail_msg("%s: %.15g is not within %g of %.15g", what, value, tolerance, expected);
 }
 
 static int run_once(void **state) {
@@ -85,7 +87,9 @@ static int forget(void **state) {
 static void test_run_files_present_and_listed(void **state) {
     const made *m = *state;
     static const char *const names[] = {"summary.json", "rejects.csv", "villages.csv", "ratios.csv"};
-    static const char *const layers[] = {"villages", "weak_zones_4g", "weak_zones_5g"}, *const ends[] = {"shp", "shx", "dbf", "prj", "cpg"};
+    static const char *const layers[] = {"villages", "weak_zones_4g", "weak_zones_5g"}, *const ends[] = {"shp", "shx",
+                                                                                                         "dbf", "prj",
+                                                                                                         "cpg"};
     for (size_t i = 0; i < 4; i++) assert_true(file_exists(path_of(m->out, names[i])));
     for (size_t i = 0; i < 3; i++)
         for (size_t j = 0; j < 5; j++) {
@@ -127,7 +131,8 @@ static void test_run_rejects_equal_the_expected(void **state) {
 
 static void test_run_scoreboard_six_targets(void **state) {
     const made *m = *state;
-    static const char *const ids[6] = {"fiber_households", "pop_5g", "access_1gbps", "infosec_systems", "eid_accounts", "digital_signatures"};
+    static const char *const ids[6] = {"fiber_households", "pop_5g",       "access_1gbps",
+                                       "infosec_systems",  "eid_accounts", "digital_signatures"};
     static const double targets_pct[6] = {90, 50, 65, 100, 65, 37};
     json_t *board = at(m->summary, "scoreboard"), *commune = region_of(m, "commune");
     assert_int_equal(json_array_size(board), 6);
@@ -149,8 +154,10 @@ static void test_run_scoreboard_six_targets(void **state) {
     json_t *reach = at(at(commune, "fiber"), "union");
     assert_close(real_at(json_array_get(board, 0), "reach_pct"), real_at(reach, "households_pct"), 1e-9, "reach");
     assert_close(real_at(json_array_get(board, 0), "use_pct"), 100 * 5120.0 / 7004, 1e-9, "use");
-    assert_close(real_at(json_array_get(board, 1), "value_pct"), real_at(at(at(commune, "5G"), "union"), "persons_pct"), 1e-9, "5G");
-    assert_close(real_at(json_array_get(board, 2), "numerator"), real_at(at(reach, "persons_by_class"), "gigabit"), 1e-9, "gigabit");
+    assert_close(real_at(json_array_get(board, 1), "value_pct"), real_at(at(at(commune, "5G"), "union"), "persons_pct"),
+                 1e-9, "5G");
+    assert_close(real_at(json_array_get(board, 2), "numerator"), real_at(at(reach, "persons_by_class"), "gigabit"),
+                 1e-9, "gigabit");
 }
 
 /* Calls `check` for the tally of every question and layer of two regions' objects. */
@@ -191,7 +198,8 @@ static void check_sum(json_t *total, void *ctx, const char *question, const char
         size_t i;
         json_array_foreach(at(m->summary, "regions"), i, region) {
             const char *code = text_at(region, "code");
-            if (strcmp(code, "total") != 0 && strcmp(code, "commune") != 0) sum += member(same_tally(region, question, layer), k);
+            if (strcmp(code, "total") != 0 && strcmp(code, "commune") != 0)
+                sum += member(same_tally(region, question, layer), k);
         }
         char what[200];
         snprintf(what, sizeof what, "%s, %s, figure %zu", question, layer, k);
@@ -207,8 +215,10 @@ static void check_whole(json_t *tally, void *ctx, const char *question, const ch
     (void)ctx;
     char what[200];
     snprintf(what, sizeof what, "%s, %s", question, layer);
-    assert_close(member(tally, 0) + member(tally, 1) + member(tally, 2), member(tally, 6), 1e-9 * fmax(1, member(tally, 6)), what);
-    assert_close(member(tally, 3) + member(tally, 4) + member(tally, 5), member(tally, 7), 1e-9 * fmax(1, member(tally, 7)), what);
+    assert_close(member(tally, 0) + member(tally, 1) + member(tally, 2), member(tally, 6),
+                 1e-9 * fmax(1, member(tally, 6)), what);
+    assert_close(member(tally, 3) + member(tally, 4) + member(tally, 5), member(tally, 7),
+                 1e-9 * fmax(1, member(tally, 7)), what);
     for (size_t k = 0; k < MEMBERS; k++) assert_true(member(tally, k) >= 0);
     assert_true(member(tally, 8) <= member(tally, 6) * (1 + 1e-9));
 }
@@ -219,8 +229,10 @@ static void check_below_union(json_t *tally, void *ctx, const char *question, co
     char what[200];
     snprintf(what, sizeof what, "%s of %s, %s", text_at(ctx, "code"), question, layer);
     double slack = 1e-9 * fmax(1, member(any, 6));
-    if (member(tally, 2) > member(any, 2) + slack || member(tally, 1) + member(tally, 2) > member(any, 1) + member(any, 2) + slack ||
-        member(tally, 5) > member(any, 5) + slack || member(tally, 4) + member(tally, 5) > member(any, 4) + member(any, 5) + slack ||
+    if (member(tally, 2) > member(any, 2) + slack ||
+        member(tally, 1) + member(tally, 2) > member(any, 1) + member(any, 2) + slack ||
+        member(tally, 5) > member(any, 5) + slack ||
+        member(tally, 4) + member(tally, 5) > member(any, 4) + member(any, 5) + slack ||
         member(tally, 8) > member(any, 8) + slack)
         fail_msg("%s covers more than the union", what);
     assert_close(member(tally, 6), member(any, 6), slack, what);
@@ -278,7 +290,8 @@ static void test_run_tables_equal_the_summary(void **state) {
             assert_int_equal(isnan(covered_pct), member(any, 6) == 0);
         }
         json_t *reach = at(at(region, "fiber"), "union");
-        assert_close(csv_number(&m->villages, row, "fiber_households"), member(reach, 4) + member(reach, 5), 0.005001, code);
+        assert_close(csv_number(&m->villages, row, "fiber_households"), member(reach, 4) + member(reach, 5), 0.005001,
+                     code);
         assert_close(csv_number(&m->villages, row, "gigabit_persons"), member(reach, 2), 0.005001, code);
     }
     /* region x (4 operators + maximum + union) x 3 questions */
@@ -289,13 +302,15 @@ static void test_run_tables_equal_the_summary(void **state) {
         bool nobody = who[0] == '\0'; /* covered by none: any operator's zeros will do, and nothing is expected of it */
         if (nobody) who = "Lam Sơn Telecom";
         json_t *tally = same_tally(region_of(m, code), csv_text(&m->ratios, row, "question"), who);
-        static const char *const columns[MEMBERS] = {"persons_class0", "persons_class1", "persons_class2", "households_class0",
-                                                     "households_class1", "households_class2", "persons", "households",
-                                                     "expected_persons", "expected_households"};
+        static const char *const columns[MEMBERS] = {
+            "persons_class0",    "persons_class1", "persons_class2", "households_class0", "households_class1",
+            "households_class2", "persons",        "households",     "expected_persons",  "expected_households"};
         for (size_t k = 0; k < MEMBERS; k++) {
             double value = csv_number(&m->ratios, row, columns[k]);
-            if (nobody && k >= 8) assert_true(isnan(value));
-            else assert_close(value, member(tally, k), 0.00005001, code);
+            if (nobody && k >= 8)
+                assert_true(isnan(value));
+            else
+                assert_close(value, member(tally, k), 0.00005001, code);
         }
     }
 }
@@ -341,8 +356,10 @@ static void test_run_without_scaling_counts_every_household_once(void **state) {
         /* what the factors of the scaled run imply; they have six decimals */
         json_t *scaled = at(at(region_of(m, code), "4G"), "union");
         size_t row = csv_find(&m->villages, "code", code);
-        assert_close(member(raw, 6) * csv_number(&m->villages, row, "persons_factor"), member(scaled, 6), 6e-7 * member(raw, 6), code);
-        assert_close(member(raw, 7) * csv_number(&m->villages, row, "households_factor"), member(scaled, 7), 6e-7 * member(raw, 7), code);
+        assert_close(member(raw, 6) * csv_number(&m->villages, row, "persons_factor"), member(scaled, 6),
+                     6e-7 * member(raw, 6), code);
+        assert_close(member(raw, 7) * csv_number(&m->villages, row, "households_factor"), member(scaled, 7),
+                     6e-7 * member(raw, 7), code);
     }
     json_decref(summary);
     csv_clear(&households);
@@ -350,14 +367,15 @@ static void test_run_without_scaling_counts_every_household_once(void **state) {
     folder_remove(in);
 }
 
-/* Households on a border of villages, at its corners, and beside it: none is lost, none counted twice. A coarse grid and
- * other thresholds change nothing about who is counted. */
+/* Households on a border of villages, at its corners, and beside it: none is lost, none counted twice. A coarse grid
+ * and other thresholds change nothing about who is counted. */
 static void test_run_inputs_counts_add_up(void **state) {
     const made *m = *state;
     json_t *input;
     size_t i;
     json_array_foreach(at(m->summary, "inputs"), i, input) {
-        assert_close(real_at(input, "kept_count") + real_at(input, "refused_count"), real_at(input, "read_count"), 0, text_at(input, "path"));
+        assert_close(real_at(input, "kept_count") + real_at(input, "refused_count"), real_at(input, "read_count"), 0,
+                     text_at(input, "path"));
         char sha256[65], path[300];
         uint64_t bytes;
         snprintf(path, sizeof path, "%s/ngoclac/%s", HTSC_TESTDATA_DIR, text_at(input, "path"));
@@ -446,7 +464,8 @@ static void test_run_same_bytes_in_any_language_and_locale(void **state) {
     (void)state;
     const char *in = quick_copy(), *first = path_of(in, "first"), *other = path_of(in, "other");
     run_into(first, "LC_ALL=C", NULL, in);
-    static const char *const locales[] = {"LC_ALL=vi_VN.UTF-8", "LC_ALL=de_DE.UTF-8", "LANG=C.UTF-8", "TZ=Pacific/Kiritimati"};
+    static const char *const locales[] = {"LC_ALL=vi_VN.UTF-8", "LC_ALL=de_DE.UTF-8", "LANG=C.UTF-8",
+                                          "TZ=Pacific/Kiritimati"};
     for (size_t i = 0; i < 4; i++) {
         run_options o = {.env = {locales[i]}};
         result ran = RUN_WITH(&o, "run", path_of(in, "project.yaml"), "-o", other, "--lang", "en");

@@ -1,5 +1,5 @@
-/* A fuzz target is LLVMFuzzerTestOneInput. Under the fuzz preset libFuzzer drives it; elsewhere replay.c runs it over the
- * committed corpus as an ordinary test. */
+/* A fuzz target is LLVMFuzzerTestOneInput. Under the fuzz preset libFuzzer drives it; elsewhere replay.c runs it over
+ * the committed corpus as an ordinary test. */
 #ifndef TESTS_FUZZ_FUZZ_H
 #define TESTS_FUZZ_FUZZ_H
 

@@ -21,21 +21,25 @@ typedef struct fixture {
 } fixture;
 
 static const char *const files[][2] = {
-    {"project.yaml", "name: Nhỏ\ncommune_code: \"15061\"\nperiod: thử\ndate: 2026-09-30\noperators: [một, hai]\n"
-                     "inputs:\n"
-                     "  commune: {path: commune.csv, crs: \"EPSG:5897\"}\n"
-                     "  villages: {path: villages.csv, crs: \"EPSG:5897\"}\n"
-                     "  population: [{path: people.csv, crs: \"EPSG:5897\"}]\n"
-                     "  sites: [{path: sites.csv, crs: \"EPSG:5897\"}]\n"
-                     "  access_points: [{path: points.csv, crs: \"EPSG:5897\"}]\n"
-                     "technologies: [{name: 5G, covered_dbm: -110, good_dbm: -100}]\n"
-                     "resolution_m: 200\nmodel: {name: tr38901, scenario: rma}\n"
-                     "declared: [{id: eid_accounts, numerator: 1, denominator: 3, date: 2026-09-01, source: \"=1+1\"}]\n"},
-    {"commune.csv", "wkt\n\"POLYGON ((500000 2220000, 502000 2220000, 502000 2221000, 500000 2221000, 500000 2220000))\"\n"},
-    {"villages.csv", "code,name,persons,wkt\n"
-                     "01,Tây,12,\"POLYGON ((500000 2220000, 501000 2220000, 501000 2221000, 500000 2221000, 500000 2220000))\"\n"
-                     "02,=Đông,,\"POLYGON ((501000 2220000, 502500 2220000, 502500 2221000, 501000 2221000, 501000 2220000))\"\n"},
-    {"people.csv", "persons,households,x_m,y_m\n4,1,500500,2220500\n2,1,501900,2220500\n3,1,502300,2220500\nx,1,500100,2220100\n"},
+    {"project.yaml",
+     "name: Nhỏ\ncommune_code: \"15061\"\nperiod: thử\ndate: 2026-09-30\noperators: [một, hai]\n"
+     "inputs:\n"
+     "  commune: {path: commune.csv, crs: \"EPSG:5897\"}\n"
+     "  villages: {path: villages.csv, crs: \"EPSG:5897\"}\n"
+     "  population: [{path: people.csv, crs: \"EPSG:5897\"}]\n"
+     "  sites: [{path: sites.csv, crs: \"EPSG:5897\"}]\n"
+     "  access_points: [{path: points.csv, crs: \"EPSG:5897\"}]\n"
+     "technologies: [{name: 5G, covered_dbm: -110, good_dbm: -100}]\n"
+     "resolution_m: 200\nmodel: {name: tr38901, scenario: rma}\n"
+     "declared: [{id: eid_accounts, numerator: 1, denominator: 3, date: 2026-09-01, source: \"=1+1\"}]\n"},
+    {"commune.csv",
+     "wkt\n\"POLYGON ((500000 2220000, 502000 2220000, 502000 2221000, 500000 2221000, 500000 2220000))\"\n"},
+    {"villages.csv",
+     "code,name,persons,wkt\n"
+     "01,Tây,12,\"POLYGON ((500000 2220000, 501000 2220000, 501000 2221000, 500000 2221000, 500000 2220000))\"\n"
+     "02,=Đông,,\"POLYGON ((501000 2220000, 502500 2220000, 502500 2221000, 501000 2221000, 501000 2220000))\"\n"},
+    {"people.csv",
+     "persons,households,x_m,y_m\n4,1,500500,2220500\n2,1,501900,2220500\n3,1,502300,2220500\nx,1,500100,2220100\n"},
     {"sites.csv", "site_id,operator,technology,x_m,y_m,antenna_height_agl_m,freq_mhz,bandwidth_mhz,eirp_dbm\n"
                   "A,một,5G,500500,2220400,30,3750,100,60\n"},
     {"points.csv", "access_point_id,operator,technology,max_down_mbps,x_m,y_m\nP,hai,XGS-PON,2500,500600,2220500\n"}};
@@ -87,8 +91,8 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static htsc_status run(const fixture *f, int jobs, const htsc_progress *progress, htsc_report **report, htsc_project **project,
-                       htsc_error *error) {
+static htsc_status run(const fixture *f, int jobs, const htsc_progress *progress, htsc_report **report,
+                       htsc_project **project, htsc_error *error) {
     htsc_report_options options;
     *report = NULL;
     htsc_status status = htsc_project_read(f->project, project, error);
@@ -144,7 +148,8 @@ static void test_report_with_any_allocation_failing_leaks_and_writes_nothing(voi
         htsc_status status = run(f, 1, NULL, &report, &project, &error);
         htsc__memory_fail_at(0);
         if (status == HTSC_OK) fail_msg("allocation %ld of %ld failed and nobody noticed", n, total);
-        if (status != HTSC_ERR_MEMORY) print_message("allocation %ld: %s: %s\n", n, htsc_status_name(status), error.message);
+        if (status != HTSC_ERR_MEMORY)
+            print_message("allocation %ld: %s: %s\n", n, htsc_status_name(status), error.message);
         failures++;
         assert_null(report);
         htsc_project_free(project);

@@ -64,7 +64,8 @@ static int run(int argc, char **argv) {
         {'j', "jobs", "N", N_("threads (default: all)"), NULL, NULL, &s.jobs},
         {'q', "quiet", NULL, N_("no progress bar and no scoreboard"), &s.quiet, NULL, NULL},
         {0, "lang", "vi|en", N_("language of messages (default: the project's)"), NULL, &s.language, NULL},
-        {0, "fail-below-target", NULL, N_("exit with 4 where a known figure is below its target"), &s.fail_below_target, NULL, NULL}};
+        {0, "fail-below-target", NULL, N_("exit with 4 where a known figure is below its target"), &s.fail_below_target,
+         NULL, NULL}};
     size_t count = sizeof options / sizeof options[0];
     int code = opt_parse(&cmd_run, options, count, argc, argv, &s.project, 1, &help);
     if (help) {
@@ -86,4 +87,5 @@ static int run(int argc, char **argv) {
     return code;
 }
 
-const command cmd_run = {"run", "PROJECT.yaml", N_("computes ratios, scoreboard, tables and shapefiles of a project"), run};
+const command cmd_run = {"run", "PROJECT.yaml", N_("computes ratios, scoreboard, tables and shapefiles of a project"),
+                         run};

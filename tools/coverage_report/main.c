@@ -12,8 +12,9 @@
 static const command *const commands[] = {&cmd_run};
 
 static void help(FILE *out) {
-    fprintf(out, _("coverage_report %s - 5G and fibre coverage ratios, weak-signal zones\n\n"
-                   "usage: coverage_report COMMAND … [--lang vi|en]\n\ncommands:\n"),
+    fprintf(out,
+            _("coverage_report %s - 5G and fibre coverage ratios, weak-signal zones\n\n"
+              "usage: coverage_report COMMAND … [--lang vi|en]\n\ncommands:\n"),
             htsc_version());
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         fprintf(out, "  %s %-18s %s\n", commands[i]->name, commands[i]->operands, _(commands[i]->help));

@@ -70,7 +70,8 @@ static void help_line(const char *left, const char *right) {
 }
 
 void opt_help(const command *which, const opt *options, size_t count) {
-    printf(_("usage: coverage_report %s %s [options]\n\n%s\n\noptions:\n"), which->name, which->operands, _(which->help));
+    printf(_("usage: coverage_report %s %s [options]\n\n%s\n\noptions:\n"), which->name, which->operands,
+           _(which->help));
     for (size_t i = 0; i < count; i++) {
         char left[80], letter[8] = "    ";
         if (options[i].letter != 0) snprintf(letter, sizeof letter, "-%c, ", options[i].letter);
