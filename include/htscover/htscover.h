@@ -11,6 +11,7 @@
 #include <htscover/grid.h>
 #include <htscover/input.h>
 #include <htscover/link.h>
+#include <htscover/p1812.h>
 #include <htscover/population.h>
 #include <htscover/progress.h>
 #include <htscover/project.h>

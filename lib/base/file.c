@@ -21,9 +21,7 @@ htsc_status htsc__file_open(const char *path, FILE **file, htsc_error *err) {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) return htsc__error_set(err, HTSC_ERR_IO, "%s: cannot open: %s", path, htsc__reason(errno));
     htsc_status status = HTSC_OK;
-    if (fstat(fd, &info) != 0)
-        status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot open: %s", path, htsc__reason(errno));
-    else if (!S_ISREG(info.st_mode))
+    if (fstat(fd, &info) == 0 && !S_ISREG(info.st_mode))
         status = htsc__error_set(err, HTSC_ERR_IO, "%s: is not a regular file", path);
     else if ((*file = fdopen(fd, "rb")) == NULL)
         status = htsc__error_set(err, HTSC_ERR_IO, "%s: cannot open: %s", path, htsc__reason(errno));

@@ -108,14 +108,15 @@ static size_t slot_of(const htsc__pool *pool, const char *text) {
 
 static htsc_status widen(htsc__pool *pool, htsc_error *err) {
     if (pool->slot_count > 0 && pool->filled * 2 < pool->slot_count) return HTSC_OK;
-    htsc__pool wider = *pool;
-    wider.slot_count = pool->slot_count == 0 ? 64 : pool->slot_count * 2;
-    wider.slots = htsc__alloc(wider.slot_count, sizeof *wider.slots);
-    if (wider.slots == NULL) return htsc__error_memory(err, "text");
-    for (size_t i = 0; i < pool->slot_count; i++)
-        if (pool->slots[i] != NULL) wider.slots[slot_of(&wider, pool->slots[i])] = pool->slots[i];
-    htsc__free(pool->slots);
-    *pool = wider;
+    const char **old = pool->slots;
+    size_t old_count = pool->slot_count, count = old_count == 0 ? 64 : old_count * 2;
+    const char **wider = htsc__alloc(count, sizeof *wider);
+    if (wider == NULL) return htsc__error_memory(err, "text");
+    pool->slots = wider;
+    pool->slot_count = count;
+    for (size_t i = 0; i < old_count; i++)
+        if (old[i] != NULL) wider[slot_of(pool, old[i])] = old[i];
+    htsc__free((void *)old);
     return HTSC_OK;
 }
 

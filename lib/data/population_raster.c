@@ -39,8 +39,9 @@ static htsc_status add_part(void *ctx, int column, int row, double share, htsc_e
 /* How often a cell is divided each way so that a part at the middle of the raster is no wider than sample_m. */
 static htsc_status find_split(const htsc_grid_spec *spec, htsc_transform *to_working, double sample_m, int *split,
                               htsc_error *err) {
-    double x[4], y[4], cx = spec->west + spec->width / 2 * spec->cell_width,
-                       cy = spec->north - spec->height / 2 * spec->cell_height;
+    int32_t middle_column = spec->width / 2, middle_row = spec->height / 2;
+    double x[4], y[4], cx = spec->west + middle_column * spec->cell_width,
+                       cy = spec->north - middle_row * spec->cell_height;
     for (int i = 0; i < 4; i++) {
         x[i] = cx + (i == 1 ? spec->cell_width : 0);
         y[i] = cy - (i == 2 ? spec->cell_height : 0);

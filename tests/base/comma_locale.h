@@ -5,6 +5,12 @@
 
 #include "base/support.h"
 
+/* glibc's newlocale loses a copy of LOCPATH; the leak sanitizer is told so. */
+__attribute__((visibility("default"), used)) const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) {
+    return "leak:__argz_add_sep";
+}
+
 /* A locale whose decimal separator is the comma: one of the system's, else one that localedef makes in the scratch
  * folder. (locale_t)0, with a printed line, where neither can be had. */
 static inline locale_t comma_locale(scratch *s) {

@@ -112,6 +112,52 @@ static void test_outputs_commit_a_folder_in_the_way_moves_none(void **state) {
     assert_int_equal(entries(s->folder), 2);
 }
 
+static void test_outputs_commit_a_pipe_in_the_way_moves_none(void **state) {
+    scratch *s = *state;
+    htsc__outputs *outputs = NULL;
+    htsc_error err;
+    assert_int_equal(mkfifo(scratch_path(s, "b.csv"), 0666), 0);
+    assert_ok(htsc__outputs_create(s->folder, &outputs, &err), err);
+    write_staged(outputs, "a.csv", "new\n");
+    write_staged(outputs, "b.csv", "new\n");
+    assert_status(htsc__outputs_commit(outputs, &err), HTSC_ERR_IO, err);
+    htsc__outputs_free(outputs);
+    assert_int_equal(entries(s->folder), 1);
+}
+
+/* A link is replaced, not written through. */
+static void test_outputs_commit_replaces_a_link_and_not_what_it_points_to(void **state) {
+    scratch *s = *state;
+    htsc__outputs *outputs = NULL;
+    htsc_error err;
+    scratch_write(s, "elsewhere.txt", "mine\n");
+    assert_int_equal(symlink("elsewhere.txt", scratch_path(s, "a.csv")), 0);
+    assert_ok(htsc__outputs_create(s->folder, &outputs, &err), err);
+    write_staged(outputs, "a.csv", "new\n");
+    assert_ok(htsc__outputs_commit(outputs, &err), err);
+    htsc__outputs_free(outputs);
+    assert_content(scratch_path(s, "a.csv"), "new\n");
+    assert_content(scratch_path(s, "elsewhere.txt"), "mine\n");
+}
+
+static void test_outputs_drop_removes_at_commit_and_not_before(void **state) {
+    scratch *s = *state;
+    for (int commit = 0; commit < 2; commit++) {
+        htsc__outputs *outputs = NULL;
+        htsc_error err;
+        scratch_write(s, "old.csv", "old\n");
+        assert_ok(htsc__outputs_create(s->folder, &outputs, &err), err);
+        write_staged(outputs, "a.csv", "new\n");
+        assert_ok(htsc__outputs_drop(outputs, "old.csv", &err), err);
+        assert_ok(htsc__outputs_drop(outputs, "never-there.csv", &err), err);
+        assert_true(file_exists(scratch_path(s, "old.csv")));
+        if (commit) assert_ok(htsc__outputs_commit(outputs, &err), err);
+        htsc__outputs_free(outputs);
+        assert_int_equal(file_exists(scratch_path(s, "old.csv")), !commit);
+    }
+    assert_int_equal(entries(s->folder), 1);
+}
+
 /* The stage of a process that is gone is removed; that of a living one stays. */
 static void test_outputs_create_removes_what_a_crash_left(void **state) {
     scratch *s = *state;
@@ -120,7 +166,8 @@ static void test_outputs_create_removes_what_a_crash_left(void **state) {
     if (child == 0) {
         htsc__outputs *left = NULL;
         const char *path = NULL;
-        if (htsc__outputs_create(s->folder, &left, NULL) == HTSC_OK && htsc__outputs_add(left, "a.csv", &path, NULL) == HTSC_OK)
+        if (htsc__outputs_create(s->folder, &left, NULL) == HTSC_OK &&
+            htsc__outputs_add(left, "a.csv", &path, NULL) == HTSC_OK)
             fclose(fopen(path, "wb"));
         _exit(0); /* as a crash would: nothing is cleaned up */
     }
@@ -195,6 +242,9 @@ int main(void) {
         IN_SCRATCH(test_outputs_commit_unknown_files_are_left_alone),
         IN_SCRATCH(test_outputs_commit_one_file_never_written_moves_none),
         IN_SCRATCH(test_outputs_commit_a_folder_in_the_way_moves_none),
+        IN_SCRATCH(test_outputs_commit_a_pipe_in_the_way_moves_none),
+        IN_SCRATCH(test_outputs_commit_replaces_a_link_and_not_what_it_points_to),
+        IN_SCRATCH(test_outputs_drop_removes_at_commit_and_not_before),
         IN_SCRATCH(test_outputs_create_removes_what_a_crash_left),
         IN_SCRATCH(test_outputs_create_unwritable_folder_is_an_io_error),
         IN_SCRATCH(test_outputs_failing_allocation_leaves_no_stage),

@@ -56,7 +56,8 @@ static void test_parallel_lowest_failing_block_is_told(void **state) {
             htsc_error err = {HTSC_OK, ""};
             memset(&w, 0, sizeof w);
             w.fail_from = 100, w.fail_to = BLOCKS;
-            assert_status(htsc__parallel(BLOCKS, jobs, NULL, HTSC_STAGE_COVERAGE, run_block, &w, &err), HTSC_ERR_FORMAT, err);
+            assert_status(htsc__parallel(BLOCKS, jobs, NULL, HTSC_STAGE_COVERAGE, run_block, &w, &err), HTSC_ERR_FORMAT,
+                          err);
             assert_string_equal(err.message, "block 100 is bad");
             assert_int_equal(err.status, HTSC_ERR_FORMAT);
             assert_true(atomic_load(&w.ran) < BLOCKS); /* it does not go on for long */
@@ -110,7 +111,8 @@ static void test_parallel_cancel_stops_early(void **state) {
         htsc_progress progress = {&seen, NULL, on_cancelled};
         htsc_error err;
         memset(&w, 0, sizeof w);
-        assert_status(htsc__parallel(BLOCKS, jobs, &progress, HTSC_STAGE_COVERAGE, run_block, &w, &err), HTSC_ERR_CANCELLED, err);
+        assert_status(htsc__parallel(BLOCKS, jobs, &progress, HTSC_STAGE_COVERAGE, run_block, &w, &err),
+                      HTSC_ERR_CANCELLED, err);
         assert_int_equal(atomic_load(&w.ran), 20);
     }
 }

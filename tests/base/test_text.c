@@ -7,9 +7,20 @@ static void test_text_to_double_numbers_are_read(void **state) {
     static const struct {
         const char *text;
         double value;
-    } cases[] = {{"0", 0},         {"-0", -0.0},        {" 12.5 ", 12.5},     {"+3", 3},          {".5", 0.5},
-                 {"5.", 5},        {"1e3", 1000},       {"1E-3", 0.001},      {"\t7\r\n", 7},     {"105.3631149", 105.3631149},
-                 {"-110.25", -110.25}, {"00012", 12},   {"1e-400", 0},        {"4.9e-324", 4.9e-324}};
+    } cases[] = {{"0", 0},
+                 {"-0", -0.0},
+                 {" 12.5 ", 12.5},
+                 {"+3", 3},
+                 {".5", 0.5},
+                 {"5.", 5},
+                 {"1e3", 1000},
+                 {"1E-3", 0.001},
+                 {"\t7\r\n", 7},
+                 {"105.3631149", 105.3631149},
+                 {"-110.25", -110.25},
+                 {"00012", 12},
+                 {"1e-400", 0},
+                 {"4.9e-324", 4.9e-324}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         double value = -1;
         if (!htsc__text_to_double(cases[i].text, &value)) fail_msg("\"%s\" was refused", cases[i].text);
@@ -19,9 +30,10 @@ static void test_text_to_double_numbers_are_read(void **state) {
 
 static void test_text_to_double_anything_else_is_refused_and_leaves_the_value(void **state) {
     (void)state;
-    static const char *const cases[] = {"",    " ",    "x",     "1,5",  "1.5.2", "1 2",   "0x10",  "0x1p3", "inf", "-inf",
-                                        "nan", "NaN",  "INF",   "1e",   "1e+",   "e5",    ".",     "+",     "--1", "+-1",
-                                        "12m", "1e400", "-1e400", "1_0", "१",     "1\xc2\xa0", "infinity", "nan(1)"};
+    static const char *const cases[] = {"",      " ",      "x",    "1,5", "1.5.2",     "1 2",      "0x10",
+                                        "0x1p3", "inf",    "-inf", "nan", "NaN",       "INF",      "1e",
+                                        "1e+",   "e5",     ".",    "+",   "--1",       "+-1",      "12m",
+                                        "1e400", "-1e400", "1_0",  "१",   "1\xc2\xa0", "infinity", "nan(1)"};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         double value = 77;
         if (htsc__text_to_double(cases[i], &value)) fail_msg("\"%s\" was taken as %g", cases[i], value);
@@ -80,9 +92,10 @@ static void test_text_to_date_real_days(void **state) {
 
 static void test_text_to_date_days_that_are_none(void **state) {
     (void)state;
-    static const char *const cases[] = {"",           "2023-02-29", "1900-02-29", "2100-02-29", "2026-04-31", "2026-13-01",
-                                        "2026-00-10", "2026-01-00", "2026-1-1",   "30/09/2026", "2026/09/30", "2026-09-30T",
-                                        "2026-09-3",  "20260930",   "-026-09-30", "1899-12-31", "2026-09-31", "２０２６-09-30"};
+    static const char *const cases[] = {"",           "2023-02-29",  "1900-02-29",    "2100-02-29", "2026-04-31",
+                                        "2026-13-01", "2026-00-10",  "2026-01-00",    "2026-1-1",   "30/09/2026",
+                                        "2026/09/30", "2026-09-30T", "2026-09-3",     "20260930",   "-026-09-30",
+                                        "1899-12-31", "2026-09-31",  "２０２６-09-30"};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         int32_t date = 5;
         if (htsc__text_to_date(cases[i], &date)) fail_msg("\"%s\" was taken as %d", cases[i], (int)date);
@@ -143,9 +156,19 @@ static void test_text_from_fixed_zero_has_no_sign(void **state) {
 
 static void test_text_is_utf8_rfc_3629(void **state) {
     (void)state;
-    static const char *const good[] = {"", "abc", "Ngọc Lặc", "\xf0\x9f\x93\xb6", "\xed\x9f\xbf", "\xee\x80\x80", "\xf4\x8f\xbf\xbf"};
-    static const char *const bad[] = {"\x80",         "\xc0\x80",     "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80",
-                                      "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xff", "\xe1\xbb", "\xe1"};
+    static const char *const good[] = {
+        "", "abc", "Ngọc Lặc", "\xf0\x9f\x93\xb6", "\xed\x9f\xbf", "\xee\x80\x80", "\xf4\x8f\xbf\xbf"};
+    static const char *const bad[] = {"\x80",
+                                      "\xc0\x80",
+                                      "\xc1\xbf",
+                                      "\xe0\x9f\xbf",
+                                      "\xed\xa0\x80",
+                                      "\xf0\x8f\xbf\xbf",
+                                      "\xf4\x90\x80\x80",
+                                      "\xf5\x80\x80\x80",
+                                      "a\xff",
+                                      "\xe1\xbb",
+                                      "\xe1"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) assert_true(htsc__text_is_utf8(good[i]));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (htsc__text_is_utf8(bad[i])) fail_msg("case %zu was taken for UTF-8", i);

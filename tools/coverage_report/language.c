@@ -51,7 +51,7 @@ int language_columns(const char *text) {
 
 int language_find(int argc, char **argv, htsc_language *language, const char **bad) {
     *bad = NULL;
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc && argv[i] != NULL; i++) {
         const char *value = NULL;
         if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc) value = argv[i + 1];
         if (strncmp(argv[i], "--lang=", 7) == 0) value = argv[i] + 7;

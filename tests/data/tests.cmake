@@ -1,0 +1,1 @@
+htsc_test(data finding sites villages population fiber terrain project)
