@@ -29,9 +29,8 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_population_create(const htsc_villages *
                                                            htsc_error *err);
 HTSC_API void htsc_population_free(htsc_population *population);
 /**
- * Reads population points (columns in docs/formats.md). With a commune outline, points outside it and outside every
- * village are not counted and are reported; without one they count as outside all villages,
- * and the commune is all that was given.
+ * Reads population points (columns in docs/formats.md). Points outside the commune and every village are reported; with
+ * a commune outline they are not counted, without one they count as outside all villages.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_population_read_points(htsc_population *population, const htsc_input *input,
                                                                 htsc_findings *findings, htsc_read_counts *counts,
@@ -50,8 +49,8 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_population_read_raster(htsc_population 
                                                                 htsc_findings *findings, htsc_read_counts *counts,
                                                                 htsc_error *err);
 /**
- * Scales persons and households of each village with a declared total to that total. A village with a declared total
- * and no population is reported and left.
+ * Scales persons and households of each village with a declared total to that total. A factor outside [0.1, 10], or a
+ * declared total where nobody was counted, is an error in `findings` and is not applied.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_population_scale_to_declared(htsc_population *population,
                                                                       htsc_findings *findings, htsc_error *err);

@@ -34,7 +34,7 @@ HTSC_API double htsc_tally_households_from(const htsc_tally *tally, int from);
 
 /** Regions after the villages: region indices of a count over `n` villages. */
 #define HTSC_REGION_OUTSIDE(n) (n)       /**< in no village */
-#define HTSC_REGION_COMMUNE(n) ((n) + 1) /**< inside the commune's outline; without one, all that is counted */
+#define HTSC_REGION_COMMUNE(n) ((n) + 1) /**< inside the commune's outline; without one, in a village */
 #define HTSC_REGION_TOTAL(n) ((n) + 2)   /**< villages + outside: everything that is counted */
 #define HTSC_REGION_COUNT(n) ((n) + 3)
 

@@ -42,8 +42,8 @@ HTSC_API void htsc_reach_options_init(htsc_reach_options *options);
 typedef struct htsc_reach htsc_reach;
 
 /**
- * Straight-line reach: to the nearest access point of an operator, or of its routes where it has no access point in
- * service. The same bytes for any number of jobs. `fiber` must outlive the result.
+ * Straight-line reach: to the nearest access point of an operator, or of its routes where it sent no
+ * access point at all. The same bytes for any number of jobs. `fiber` must outlive the result.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_reach_create(const htsc_fiber *fiber, const htsc_reach_options *options,
                                                       size_t count, const double *x_m, const double *y_m,

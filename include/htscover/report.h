@@ -23,7 +23,7 @@ typedef struct htsc_score {
     double numerator, denominator;
     double value_pct; /**< what is held against the target; NaN where not known */
     double target_pct;
-    bool met;           /**< known and value_pct >= target_pct */
+    bool met;           /**< known and value_pct >= target_pct; fiber_households needs its use declared too */
     double reach_pct;   /**< fiber_households: households that can be reached; else NaN */
     double use_pct;     /**< fiber_households: declared use, NaN where not declared; the lower of the two decides */
     double maximum_pct; /**< pop_5g: of the operator that covers most (SDG 9.c.1); else NaN */

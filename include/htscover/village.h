@@ -42,12 +42,13 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_villages_read(htsc_villages *villages, 
                                                        htsc_findings *findings, htsc_read_counts *counts,
                                                        htsc_error *err);
 /**
- * Reads the commune's outline: the union of the file's polygons. Optional; without it the commune is the union of the
+ * Reads the commune's outline: the union of the file's polygons, of those alone whose column `code` is `commune_code`
+ * where the file has such a column and `commune_code` is not NULL. Optional; without it the commune is the union of the
  * villages. A village beyond the outline is kept whole and reported.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_villages_read_commune(htsc_villages *villages, const htsc_input *input,
-                                                               htsc_findings *findings, htsc_read_counts *counts,
-                                                               htsc_error *err);
+                                                               const char *commune_code, htsc_findings *findings,
+                                                               htsc_read_counts *counts, htsc_error *err);
 HTSC_API size_t htsc_villages_count(const htsc_villages *villages);
 /** Borrowed; `index` below htsc_villages_count(). */
 HTSC_API const htsc_village *htsc_villages_get(const htsc_villages *villages, size_t index);

@@ -75,9 +75,10 @@ HTSC_API size_t htsc_zones_count(const htsc_zones *zones);
 HTSC_API const htsc_zone *htsc_zones_get(const htsc_zones *zones, size_t index);
 /** Area of a village at a level, m2, by exact overlap of pixels and polygon. */
 HTSC_API double htsc_zones_level_area_m2(const htsc_zones *zones, size_t village, htsc_level level);
-/** Zones below min_area_m2 that are not listed, and their area. */
+/** Zones below min_area_m2 that are not listed, their area and their persons. */
 HTSC_API size_t htsc_zones_dropped_count(const htsc_zones *zones);
 HTSC_API double htsc_zones_dropped_area_m2(const htsc_zones *zones);
+HTSC_API double htsc_zones_dropped_persons(const htsc_zones *zones);
 
 #ifdef __cplusplus
 }

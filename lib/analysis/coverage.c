@@ -291,9 +291,9 @@ const htsc_signal *htsc_coverage_get(const htsc_coverage *coverage, htsc_technol
 }
 
 htsc_level htsc_coverage_level(const htsc_coverage *coverage, const htsc_signal *signal) {
-    double wanted = coverage->location_probability_frac;
-    if ((double)signal->good_probability >= wanted) return HTSC_LEVEL_GOOD;
-    return (double)signal->covered_probability >= wanted ? HTSC_LEVEL_WEAK : HTSC_LEVEL_NONE;
+    float wanted = (float)coverage->location_probability_frac; /* as the probabilities are kept */
+    if (signal->good_probability >= wanted) return HTSC_LEVEL_GOOD;
+    return signal->covered_probability >= wanted ? HTSC_LEVEL_WEAK : HTSC_LEVEL_NONE;
 }
 
 size_t htsc_coverage_heard_count(const htsc_coverage *coverage) {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "data/fiber.h"
 #include "geo/box_index.h"
 
 enum { BLOCK = 1024 };
@@ -42,16 +43,11 @@ static bool offers_gigabit(htsc_fiber_technology technology, double max_down_mbp
 static htsc_status collect(const htsc_fiber *fiber, run *r, htsc_error *err) {
     double gigabit_mbps = r->options->gigabit_mbps;
     size_t points = htsc_fiber_access_point_count(fiber), routes = htsc_fiber_route_count(fiber), pieces = 0;
-    bool *declared = htsc__alloc(htsc_fiber_operator_count(fiber), sizeof *declared);
     for (size_t i = 0; i < routes; i++) pieces += htsc_fiber_get_route(fiber, i)->point_count;
     r->stretches = htsc__alloc(points + pieces, sizeof *r->stretches);
-    if (declared == NULL || r->stretches == NULL) {
-        htsc__free(declared);
-        return htsc__error_memory(err, "fibre reach");
-    }
+    if (r->stretches == NULL) return htsc__error_memory(err, "fibre reach");
     for (size_t i = 0; i < points; i++) {
         const htsc_access_point *p = htsc_fiber_get_access_point(fiber, i);
-        declared[p->operator_index] = true;
         r->stretches[r->stretch_count++] = (stretch){p->x_m,
                                                      p->y_m,
                                                      p->x_m,
@@ -62,7 +58,7 @@ static htsc_status collect(const htsc_fiber *fiber, run *r, htsc_error *err) {
     for (size_t i = 0; i < routes; i++) {
         const htsc_fiber_route *route = htsc_fiber_get_route(fiber, i);
         const double *xy = htsc_fiber_points(fiber) + 2 * route->first_point;
-        if (declared[route->operator_index]) continue;
+        if (htsc__fiber_has_access_points(fiber, route->operator_index)) continue;
         for (size_t k = 0; k + 1 < route->point_count; k++)
             r->stretches[r->stretch_count++] =
                 (stretch){xy[2 * k],
@@ -72,7 +68,6 @@ static htsc_status collect(const htsc_fiber *fiber, run *r, htsc_error *err) {
                           route->operator_index,
                           offers_gigabit(route->technology, route->max_down_mbps, gigabit_mbps)};
     }
-    htsc__free(declared);
     return HTSC_OK;
 }
 

@@ -75,9 +75,7 @@ static htsc_status keep(village_run *v, htsc_level level, htsc__geom *geom, htsc
     htsc__village_zones *out = v->out;
     htsc_zone zone = {.village = v->village, .level = level, .site_id = "", .area_m2 = htsc__geom_area(v->geos, geom)};
     htsc_status status = HTSC_OK;
-    if (zone.area_m2 < v->run->options->min_area_m2 || zone.area_m2 <= crumb_m2) {
-        out->dropped_count += zone.area_m2 > crumb_m2;
-        out->dropped_area_m2 += zone.area_m2;
+    if (zone.area_m2 <= crumb_m2) {
         htsc__geom_free(v->geos, geom);
         return HTSC_OK;
     }

@@ -20,7 +20,7 @@ struct htsc_zones {
     htsc__geom **geoms;
     size_t count;
     size_t dropped_count;
-    double dropped_area_m2;
+    double dropped_area_m2, dropped_persons;
 };
 
 typedef struct run {
@@ -78,7 +78,15 @@ static int rank_order(const void *left, const void *right) {
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-static htsc_status rank(htsc_zones *z, htsc_error *err) {
+/* A zone too small to list: what it holds is still told. */
+static void drop(htsc_zones *z, const htsc_zone *zone, htsc__geom *geom) {
+    z->dropped_count++;
+    z->dropped_area_m2 += zone->area_m2;
+    z->dropped_persons += zone->persons;
+    htsc__geom_free(z->geos, geom);
+}
+
+static htsc_status rank(htsc_zones *z, double min_area_m2, htsc_error *err) {
     size_t total = 0, k = 0;
     for (size_t i = 0; i < z->village_count; i++) total += z->villages[i].count;
     ranked *all = htsc__alloc(total, sizeof *all);
@@ -90,18 +98,21 @@ static htsc_status rank(htsc_zones *z, htsc_error *err) {
     }
     for (size_t i = 0; i < z->village_count; i++) {
         htsc__village_zones *v = &z->villages[i];
-        for (size_t j = 0; j < v->count; j++, k++) all[k] = (ranked){v->zones[j], v->geoms[j], k};
-        z->dropped_count += v->dropped_count;
-        z->dropped_area_m2 += v->dropped_area_m2;
+        for (size_t j = 0; j < v->count; j++) {
+            if (v->zones[j].area_m2 < min_area_m2)
+                drop(z, &v->zones[j], v->geoms[j]);
+            else
+                all[k] = (ranked){v->zones[j], v->geoms[j], k}, k++;
+        }
         v->count = 0; /* the geometries move on */
     }
-    qsort(all, total, sizeof *all, rank_order);
-    for (size_t i = 0; i < total; i++) {
+    qsort(all, k, sizeof *all, rank_order);
+    for (size_t i = 0; i < k; i++) {
         z->zones[i] = all[i].zone;
         z->zones[i].rank = (uint32_t)i + 1;
         z->geoms[i] = all[i].geom;
     }
-    z->count = total;
+    z->count = k;
     htsc__free(all);
     return HTSC_OK;
 }
@@ -166,7 +177,7 @@ htsc_status htsc_zones_create(const htsc_study *study, const htsc_coverage *cove
         status =
             htsc__parallel(z->village_count, options->jobs, options->progress, HTSC_STAGE_ZONES, run_village, &r, err);
     if (status == HTSC_OK) status = count_persons(z, population, err);
-    if (status == HTSC_OK) status = rank(z, err);
+    if (status == HTSC_OK) status = rank(z, options->min_area_m2, err);
     for (size_t i = 0; i < z->count && status == HTSC_OK; i++) find_nearest_site(&z->zones[i], sites, options);
     if (status == HTSC_OK) status = locate_zones(z, villages, err);
     if (status != HTSC_OK) {
@@ -210,4 +221,8 @@ size_t htsc_zones_dropped_count(const htsc_zones *zones) {
 
 double htsc_zones_dropped_area_m2(const htsc_zones *zones) {
     return zones->dropped_area_m2;
+}
+
+double htsc_zones_dropped_persons(const htsc_zones *zones) {
+    return zones->dropped_persons;
 }

@@ -23,8 +23,6 @@ typedef struct htsc__village_zones {
     htsc__geom **geoms;
     size_t count, zone_capacity, geom_capacity;
     double level_area_m2[HTSC_LEVEL_COUNT];
-    size_t dropped_count;
-    double dropped_area_m2;
 } htsc__village_zones;
 
 /* Outlines, areas and levels of one village's zones; persons and sites are added later. */

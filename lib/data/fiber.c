@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "data/fiber.h"
 #include "data/operators.h"
 #include "data/rows.h"
 #include "geo/crs.h"
@@ -24,6 +25,8 @@ struct htsc_fiber {
     size_t point_count, point_capacity;
     htsc_access_point *access_points;
     size_t access_count, access_capacity;
+    bool *has_access_points; /* of each operator: it sent some, whatever became of them */
+    size_t access_flag_capacity;
 };
 
 static const char *const technology_names[] = {"", "GPON", "XGS-PON", "EPON", "10G-EPON", "P2P"};
@@ -78,6 +81,7 @@ void htsc_fiber_free(htsc_fiber *fiber) {
     htsc__free(fiber->routes);
     htsc__free(fiber->points);
     htsc__free(fiber->access_points);
+    htsc__free(fiber->has_access_points);
     htsc__free(fiber->working_crs);
     htsc__free(fiber);
 }
@@ -117,6 +121,21 @@ static htsc_status read_common(htsc_fiber *f, htsc__rows *rows, htsc__pool *keys
     return status;
 }
 
+/* Notes that the operator counts by access points. New flags are false. */
+static htsc_status note_access(htsc_fiber *f, uint32_t operator_index, htsc_error *err) {
+    size_t before = f->access_flag_capacity;
+    htsc_status status = htsc__grow(&f->has_access_points, &f->access_flag_capacity, (size_t)operator_index + 1,
+                                    sizeof *f->has_access_points, "access points", err);
+    if (status != HTSC_OK) return status;
+    memset(f->has_access_points + before, 0, (f->access_flag_capacity - before) * sizeof *f->has_access_points);
+    f->has_access_points[operator_index] = true;
+    return HTSC_OK;
+}
+
+bool htsc__fiber_has_access_points(const htsc_fiber *fiber, uint32_t operator_index) {
+    return operator_index < fiber->access_flag_capacity && fiber->has_access_points[operator_index];
+}
+
 static htsc_status read_access_point(void *ctx, htsc__rows *rows, htsc_error *err) {
     htsc_fiber *f = ctx;
     htsc_access_point point = {0};
@@ -124,6 +143,7 @@ static htsc_status read_access_point(void *ctx, htsc__rows *rows, htsc_error *er
     double lon_deg, lat_deg;
     htsc__rows_point(rows, &point.x_m, &point.y_m, &lon_deg, &lat_deg);
     htsc_status status = read_common(f, rows, f->point_keys, &c, err);
+    if (status == HTSC_OK && c.operator_index != UINT32_MAX) status = note_access(f, c.operator_index, err);
     if (status != HTSC_OK || rows->refused || !c.in_service) return status;
     status = htsc__grow(&f->access_points, &f->access_capacity, f->access_count + 1, sizeof *f->access_points,
                         "access points", err);
@@ -174,6 +194,13 @@ static htsc_status add_chain(void *ctx, bool hole, size_t count, const double *x
             return HTSC_OK;
         }
     }
+    size_t last = 2 * (count - 1);
+    if (!htsc__rows_is_near(c->rows, xy[0], xy[1]) || !htsc__rows_is_near(c->rows, xy[last], xy[last + 1])) {
+        char shown[64];
+        snprintf(shown, sizeof shown, "%.7g %.7g", x[0], y[0]);
+        htsc__rows_refuse(c->rows, HTSC_FINDING_FAR_AWAY, "geometry", shown, "");
+        return HTSC_OK;
+    }
     f->routes[f->route_count++] = (htsc_fiber_route){c->common->id,
                                                      c->common->operator_index,
                                                      c->common->technology,
@@ -213,7 +240,7 @@ htsc_status htsc_fiber_read_routes(htsc_fiber *fiber, const htsc_input *input, h
     htsc__geos *geos = NULL;
     size_t routes = fiber->route_count, points = fiber->point_count;
     htsc_status status = htsc__rows_open(&rows, input, route_wants, FIELD_COUNT, HTSC__SHAPE_LINE, fiber->working_crs,
-                                         NULL, findings, err);
+                                         fiber->has_near ? &fiber->near_lonlat : NULL, findings, err);
     if (status == HTSC_OK) status = htsc__geos_create(&geos, err);
     route_reading reading = {fiber, geos};
     if (status == HTSC_OK) status = htsc__rows_each(&rows, read_route, &reading, err);

@@ -75,6 +75,7 @@ static htsc_status place_new(htsc_population *p, size_t first, const char *file,
                              htsc_error *err) {
     size_t fresh = p->count - first, kept = first;
     double outside = 0;
+    size_t outside_count = 0;
     htsc_place *places = htsc__alloc(fresh, sizeof *places);
     htsc_status status = places == NULL ? htsc__error_memory(err, "population") : HTSC_OK;
     if (status == HTSC_OK && fresh > 0)
@@ -84,24 +85,24 @@ static htsc_status place_new(htsc_population *p, size_t first, const char *file,
         htsc_demand *demand = &p->items[first + i];
         demand->place = places[i];
         if (demand->place.village == HTSC_NO_VILLAGE && !demand->place.in_commune) {
-            if (outline) {
-                outside += demand->persons;
-                continue;
-            }
-            demand->place.in_commune = 1; /* without an outline all that was given counts */
+            outside += demand->persons;
+            outside_count++;
+            if (outline) continue;
         }
         p->x_m[kept] = p->x_m[first + i];
         p->y_m[kept] = p->y_m[first + i];
         p->items[kept++] = *demand;
     }
-    if (status == HTSC_OK && kept < p->count) {
+    if (status == HTSC_OK && outside_count > 0) {
         char value[96], persons[32];
         htsc__text_from_double(outside, persons, sizeof persons);
-        snprintf(value, sizeof value, "%zu points, %s persons", p->count - kept, persons);
+        snprintf(value, sizeof value, "%zu points, %s persons", outside_count, persons);
         htsc_finding finding = {HTSC_FINDING_OUTSIDE_COMMUNE, HTSC_SEVERITY_ANOMALY, file, 0, "", value, ""};
         status = htsc_findings_append(findings, &finding, err);
+    }
+    if (status == HTSC_OK) {
+        p->persons_outside += p->count - kept > 0 ? outside : 0;
         p->count = kept;
-        p->persons_outside += outside;
     }
     htsc__free(places);
     return status;
@@ -123,16 +124,30 @@ htsc_status htsc_population_read_points(htsc_population *population, const htsc_
     return status;
 }
 
-/* Tells a village whose counted total is zero, or off by more than a fifth. */
-static htsc_status tell_mismatch(const htsc_village *village, const char *what, double declared, double counted,
-                                 htsc_findings *findings, htsc_error *err) {
+/* A factor beyond these is a slip (an empty cell read as 0, a thousands point), not a correction. */
+static const double least_factor = 0.1, most_factor = 10;
+
+/* The factor from what was counted to what is declared. One off by more than a fifth is told; one that cannot be a
+ * correction, or that has nobody to scale, is an error and not applied. */
+static htsc_status find_factor(const htsc_village *village, const char *what, double declared, double counted,
+                               double *factor, htsc_findings *findings, htsc_error *err) {
+    if (isnan(declared) || (declared == 0 && counted == 0)) return HTSC_OK;
+    double wanted = declared / counted; /* infinite where nobody was counted */
+    bool applied = wanted >= least_factor && wanted <= most_factor;
+    if (applied) *factor = wanted;
     if (fabs(declared - counted) <= counted / 5) return HTSC_OK;
     char value[200], code[64], number[32], expected[350];
     htsc__text_from_double(declared, number, sizeof number);
     htsc__text_copy(code, sizeof code, village->code);
     snprintf(value, sizeof value, "%s %s", code, number);
     htsc__text_from_fixed(counted, 1, expected, sizeof expected);
-    htsc_finding finding = {HTSC_FINDING_TOTAL_MISMATCH, HTSC_SEVERITY_ANOMALY, "", 0, what, value, expected};
+    htsc_finding finding = {HTSC_FINDING_TOTAL_MISMATCH,
+                            applied ? HTSC_SEVERITY_ANOMALY : HTSC_SEVERITY_ERROR,
+                            "",
+                            0,
+                            what,
+                            value,
+                            expected};
     return htsc_findings_append(findings, &finding, err);
 }
 
@@ -153,9 +168,7 @@ htsc_status htsc_population_scale_to_declared(htsc_population *population, htsc_
         static const char *const names[2] = {"persons", "households"};
         double *factors[2] = {&population->persons_factors[v], &population->households_factors[v]};
         for (int k = 0; k < 2 && status == HTSC_OK; k++) {
-            if (isnan(declared[k])) continue;
-            status = tell_mismatch(village, names[k], declared[k], sums[2 * v + (size_t)k], findings, err);
-            if (sums[2 * v + (size_t)k] > 0) *factors[k] = declared[k] / sums[2 * v + (size_t)k];
+            status = find_factor(village, names[k], declared[k], sums[2 * v + (size_t)k], factors[k], findings, err);
         }
     }
     for (size_t i = 0; i < population->count && status == HTSC_OK; i++) {

@@ -19,12 +19,15 @@ typedef struct share_out {
     htsc_transform *to_working;
     double persons_per_household;
     htsc_place place;
+    const char *path;
+    double covered_cells; /* of the piece being shared out, in parts of cells */
 } share_out;
 
 static htsc_status add_part(void *ctx, int column, int row, double share, htsc_error *err) {
     share_out *s = ctx;
     size_t cell = (size_t)(row / s->split) * (size_t)s->spec->width + (size_t)(column / s->split);
     double value = (double)s->values[cell];
+    s->covered_cells += share;
     if (!(value > 0)) return HTSC_OK; /* no data, nobody */
     htsc_demand demand = {0};
     demand.persons = value * share / ((double)s->split * s->split);
@@ -82,6 +85,17 @@ static htsc_status check_cells(const htsc_grid *grid, const char *file, htsc_err
     return HTSC_OK;
 }
 
+/* A raster that ends inside the area would leave people out without a word. */
+static htsc_status check_covered(const share_out *s, double area, htsc_error *err) {
+    double covered = s->covered_cells * s->parts.cell_width * s->parts.cell_height;
+    if (covered >= area * 0.999) return HTSC_OK;
+    const char *where = s->place.village == HTSC_NO_VILLAGE
+                            ? "the commune outside its villages"
+                            : htsc_villages_get(s->population->villages, s->place.village)->code;
+    return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: covers only %.1f %% of %s: a larger raster is needed", s->path,
+                           100 * covered / area, where);
+}
+
 static htsc_status share_pieces(share_out *s, htsc_error *err) {
     htsc__geos *geos = NULL;
     htsc__piece *pieces = NULL;
@@ -92,7 +106,9 @@ static htsc_status share_pieces(share_out *s, htsc_error *err) {
         htsc__geom *moved = NULL;
         s->place = pieces[i].place;
         status = htsc__geom_transform(geos, pieces[i].geom, s->to_working, true, &moved, err);
+        s->covered_cells = 0;
         if (status == HTSC_OK) status = htsc__overlap_cells(geos, moved, &s->parts, add_part, s, err);
+        if (status == HTSC_OK) status = check_covered(s, htsc__geom_area(geos, moved), err);
         htsc__geom_free(geos, moved);
     }
     htsc__pieces_free(geos, pieces, count);
@@ -122,7 +138,8 @@ htsc_status htsc_population_read_raster(htsc_population *population, const htsc_
     htsc_box bounds = htsc_villages_bounds(population->villages);
     htsc_grid *grid = NULL;
     size_t first = population->count;
-    share_out s = {.population = population, .split = 1, .persons_per_household = persons_per_household};
+    share_out s = {
+        .population = population, .path = input->path, .split = 1, .persons_per_household = persons_per_household};
     htsc_read_counts read;
     htsc_status status = htsc_grid_read(input->path, &bounds, crs, &grid, err);
     if (status == HTSC_OK) status = check_cells(grid, input->path, err);

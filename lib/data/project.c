@@ -271,6 +271,10 @@ static htsc_status take_targets(loaded *l, htsc_error *err) {
         snprintf(place, sizeof place, "targets[%u].id", i);
         status = find_target(l, place, l->raw->targets[i].id, &target, err);
         if (status != HTSC_OK) break;
+        for (unsigned k = 0; k < i && status == HTSC_OK; k++)
+            if (strcmp(l->raw->targets[k].id, l->raw->targets[i].id) == 0)
+                status = bad(l, err, place, "%s stands twice", l->raw->targets[i].id);
+        if (status != HTSC_OK) break;
         snprintf(place, sizeof place, "targets[%u].target_pct", i);
         status = take_number(l, place, l->raw->targets[i].target_pct, 0, 0, 100, &l->project.target_pct[target], err);
     }
@@ -300,6 +304,8 @@ static htsc_status take_declared(loaded *l, htsc_error *err) {
         if (status == HTSC_OK) status = take_number(l, place, raw->numerator, 0, 0, d->denominator, &d->numerator, err);
         snprintf(place, sizeof place, "declared[%u].date", i);
         if (status == HTSC_OK) status = take_date(l, place, raw->date, &d->date, err);
+        if (status == HTSC_OK && d->date > l->project.date)
+            status = bad(l, err, place, "\"%.40s\" is later than the project's date", raw->date);
     }
     return status;
 }

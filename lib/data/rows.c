@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "geo/crs.h"
 
 void htsc__rows_remark(htsc__rows *rows, htsc_severity severity, htsc_finding_code code, const char *column,
                        const char *value, const char *expected) {
@@ -76,6 +77,21 @@ static htsc_status bind_fields(htsc__rows *rows, htsc_error *err) {
     return HTSC_OK;
 }
 
+/* Degrees are of WGS 84, or of the geographic CRS that the input names. */
+static htsc_status lonlat_crs(const htsc__rows *rows, const char **crs, htsc_error *err) {
+    bool geographic = true;
+    htsc_status status = HTSC_OK;
+    if (*crs == NULL)
+        *crs = HTSC_CRS_WGS84;
+    else
+        status = htsc__crs_is_geographic(*crs, &geographic, err);
+    if (status == HTSC_OK && !geographic)
+        status =
+            htsc__error_set(err, HTSC_ERR_CRS, "%s: lon_deg, lat_deg cannot be in \"%.40s\", which is not in degrees",
+                            rows->input->path, *crs);
+    return status;
+}
+
 /* Where the place comes from, and in which CRS it is. */
 static htsc_status bind_place(htsc__rows *rows, htsc__shape_kind shape, const char **crs, htsc_error *err) {
     const char *ignored;
@@ -104,7 +120,7 @@ static htsc_status bind_place(htsc__rows *rows, htsc__shape_kind shape, const ch
         }
         if (rows->place_columns[0] < 0 || rows->place_columns[1] < 0) continue;
         rows->source = pair == 0 ? HTSC__PLACE_LONLAT : HTSC__PLACE_XY;
-        if (pair == 0) *crs = HTSC_CRS_WGS84;
+        if (pair == 0) return lonlat_crs(rows, crs, err);
         if (*crs == NULL)
             return htsc__error_set(err, HTSC_ERR_CRS, "%s: x_m, y_m need a CRS; name one (crs:)", rows->input->path);
         return HTSC_OK;
@@ -261,6 +277,12 @@ static bool is_near(const htsc__rows *rows, double lon_deg, double lat_deg) {
     const htsc_box *box = rows->near_lonlat;
     return box == NULL ||
            (lon_deg >= box->min_x && lon_deg <= box->max_x && lat_deg >= box->min_y && lat_deg <= box->max_y);
+}
+
+bool htsc__rows_is_near(htsc__rows *rows, double x_m, double y_m) {
+    double lon_deg = x_m, lat_deg = y_m;
+    return htsc_transform_points(rows->to_lonlat, 1, &lon_deg, &lat_deg, NULL) == HTSC_OK &&
+           is_near(rows, lon_deg, lat_deg);
 }
 
 static bool read_coordinate(htsc__rows *rows, int which, const char *name, double *value) {

@@ -79,6 +79,8 @@ int32_t htsc__rows_date(htsc__rows *rows, size_t field);
 /* The point in the working CRS and in degrees. False refuses the row. */
 bool htsc__rows_point(htsc__rows *rows, double *x_m, double *y_m, double *lon_deg, double *lat_deg);
 
+/* A point of the working CRS is not farther from the study area than the reader allows. */
+bool htsc__rows_is_near(htsc__rows *rows, double x_m, double y_m);
 /* The line or polygon as it stands in the file, owned by the caller. NULL refuses the row. */
 htsc__geom *htsc__rows_geometry(htsc__rows *rows, htsc__geos *geos, htsc__shape_kind kind);
 

@@ -230,7 +230,8 @@ static htsc_status read_row(void *ctx, htsc__rows *rows, htsc_error *err) {
     }
     if (rows->refused) return HTSC_OK;
     htsc_status status = htsc__pool_add(sites->texts, site_id, &cell.site_id, NULL, err);
-    if (status == HTSC_OK) status = refuse_duplicate(sites, rows, &cell, err);
+    if (status == HTSC_OK)
+        status = cell.status == HTSC_SITE_ON_AIR ? refuse_duplicate(sites, rows, &cell, err) : HTSC_OK;
     if (status != HTSC_OK || rows->refused) return status;
     status = htsc__grow(&sites->cells, &sites->capacity, sites->count + 1, sizeof *sites->cells, "sites", err);
     if (status != HTSC_OK) return status;

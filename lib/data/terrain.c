@@ -6,6 +6,10 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "geo/grid.h"
+
+/* No ground lies beyond these; a value there is a hole whose no-data tag was lost. */
+static const float lowest_amsl_m = -500, highest_amsl_m = 9000;
 
 struct htsc_terrain {
     htsc_grid *grid;
@@ -24,6 +28,7 @@ htsc_status htsc_terrain_read(const char *path, const htsc_box *area, const char
         htsc_terrain_free(t);
         return status;
     }
+    htsc__grid_void_outside(t->grid, lowest_amsl_m, highest_amsl_m);
     *terrain = t;
     return HTSC_OK;
 }

@@ -213,10 +213,19 @@ htsc_status htsc_villages_read(htsc_villages *villages, const htsc_input *input,
     return status;
 }
 
+static const htsc__field_want outline_wants[1] = {{"code", false}};
+
+typedef struct outline_reading {
+    htsc_villages *villages;
+    const char *commune_code;
+} outline_reading;
+
 /* Joins one more polygon to the commune's outline. */
 static htsc_status join_outline(void *ctx, htsc__rows *rows, htsc_error *err) {
-    htsc_villages *v = ctx;
+    htsc_villages *v = ((outline_reading *)ctx)->villages;
+    const char *wanted = ((outline_reading *)ctx)->commune_code;
     htsc__geom *part = NULL, *merged = NULL;
+    if (wanted != NULL && htsc__rows_has(rows, 0) && strcmp(htsc__rows_text(rows, 0), wanted) != 0) return HTSC_OK;
     htsc_status status = row_polygon(v, rows, &part, err);
     if (status != HTSC_OK || part == NULL) return status;
     const htsc__geom *both[2] = {part, v->commune};
@@ -228,16 +237,18 @@ static htsc_status join_outline(void *ctx, htsc__rows *rows, htsc_error *err) {
     return HTSC_OK;
 }
 
-htsc_status htsc_villages_read_commune(htsc_villages *villages, const htsc_input *input, htsc_findings *findings,
-                                       htsc_read_counts *counts, htsc_error *err) {
+htsc_status htsc_villages_read_commune(htsc_villages *villages, const htsc_input *input, const char *commune_code,
+                                       htsc_findings *findings, htsc_read_counts *counts, htsc_error *err) {
     htsc__rows rows;
-    htsc_status status =
-        htsc__rows_open(&rows, input, NULL, 0, HTSC__SHAPE_POLYGON, villages->working_crs, NULL, findings, err);
-    if (status == HTSC_OK) status = htsc__rows_each(&rows, join_outline, villages, err);
+    outline_reading reading = {villages, commune_code};
+    htsc_status status = htsc__rows_open(&rows, input, outline_wants, 1, HTSC__SHAPE_POLYGON, villages->working_crs,
+                                         NULL, findings, err);
+    if (status == HTSC_OK) status = htsc__rows_each(&rows, join_outline, &reading, err);
     htsc__rows_close(&rows);
     if (status != HTSC_OK) return status;
     if (villages->commune == NULL)
-        return htsc__error_set(err, HTSC_ERR_GEOMETRY, "%s: has no usable outline", input->path);
+        return htsc__error_set(err, HTSC_ERR_GEOMETRY, "%s: has no usable outline%s%s", input->path,
+                               commune_code == NULL ? "" : " of commune ", commune_code == NULL ? "" : commune_code);
     if (counts != NULL) *counts = rows.counts;
     for (size_t i = 0; i < villages->count && status == HTSC_OK; i++)
         status = tell_overhang(villages, i, rows.file, 0, findings, err);

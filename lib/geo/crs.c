@@ -255,3 +255,16 @@ htsc_status htsc__crs_check_metric(const char *crs, htsc_error *err) {
                                name);
     return HTSC_OK;
 }
+
+htsc_status htsc__crs_is_geographic(const char *crs, bool *geographic, htsc_error *err) {
+    PJ_CONTEXT *context = context_create();
+    if (context == NULL) return htsc__error_memory(err, "a CRS");
+    PJ *pj = crs_create(context, crs, err);
+    if (pj != NULL) {
+        PJ_TYPE type = proj_get_type(pj);
+        *geographic = type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
+        proj_destroy(pj);
+    }
+    proj_context_destroy(context);
+    return pj == NULL ? HTSC_ERR_CRS : HTSC_OK;
+}

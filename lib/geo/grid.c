@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "geo/gdal.h"
+#include "geo/grid.h"
 #include "geo/srs.h"
 
 struct htsc_grid {
@@ -181,6 +182,12 @@ const char *htsc_grid_crs(const htsc_grid *grid) {
 
 const float *htsc_grid_values(const htsc_grid *grid) {
     return grid->values;
+}
+
+void htsc__grid_void_outside(htsc_grid *grid, float low, float high) {
+    size_t count = (size_t)grid->spec.width * (size_t)grid->spec.height;
+    for (size_t i = 0; i < count; i++)
+        if (!(grid->values[i] >= low && grid->values[i] <= high)) grid->values[i] = NAN;
 }
 
 double htsc_grid_sample(const htsc_grid *grid, double x, double y) {

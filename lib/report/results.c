@@ -51,9 +51,14 @@ static htsc_status note_source(reading *r, const char *role, const htsc_input *i
     htsc__source *s = &x->sources[x->source_count];
     *s = (htsc__source){.role = role, .name = input->name};
     status = htsc__digest_file(input->path, s->sha256, &s->bytes, err);
-    if (status == HTSC_OK) x->source_count++;
+    if (status != HTSC_OK) return status;
+    for (size_t i = 0; i < x->source_count; i++)
+        if (strcmp(x->sources[i].role, role) == 0 && strcmp(x->sources[i].sha256, s->sha256) == 0)
+            return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: is the same file as %s: it would be counted twice",
+                                   input->path, x->sources[i].name);
+    x->source_count++;
     *source = s;
-    return status;
+    return HTSC_OK;
 }
 
 /* What the findings say first, for a file of which nothing could be used. */
@@ -77,13 +82,34 @@ static htsc_status read_villages(reading *r, htsc_error *err) {
     if (status == HTSC_OK && in->commune.path != NULL) {
         status = note_source(r, "commune", &in->commune, &source, err);
         if (status == HTSC_OK)
-            status = htsc_villages_read_commune(x->villages, &in->commune, x->findings, &source->counts, err);
+            status = htsc_villages_read_commune(x->villages, &in->commune, x->project->commune_code, x->findings,
+                                                &source->counts, err);
     }
     if (status == HTSC_OK) status = note_source(r, "villages", &in->villages, &source, err);
     if (status == HTSC_OK) status = htsc_villages_read(x->villages, &in->villages, x->findings, &source->counts, err);
     if (status == HTSC_OK && htsc_villages_count(x->villages) == 0)
         status = nothing_left(x, in->villages.path, "village", err);
     return status;
+}
+
+/* Persons of villages who live beyond the commune's outline: they count for their village and not for the commune. */
+static htsc_status tell_overhang(htsc__results *x, htsc_error *err) {
+    const htsc_demand *demands = htsc_population_get(x->population);
+    double persons = 0, households = 0;
+    for (size_t i = 0; i < htsc_population_count(x->population); i++) {
+        if (demands[i].place.village == HTSC_NO_VILLAGE || demands[i].place.in_commune) continue;
+        persons += demands[i].persons;
+        households += demands[i].households;
+    }
+    x->persons_beyond_outline = persons;
+    x->households_beyond_outline = households;
+    if (persons == 0 && households == 0) return HTSC_OK;
+    char value[96];
+    snprintf(value, sizeof value, "%.1f persons, %.1f households of villages", persons, households);
+    htsc_finding finding = {
+        HTSC_FINDING_OUTSIDE_COMMUNE,  HTSC_SEVERITY_ANOMALY, x->project->inputs.villages.name, 0, "", value,
+        "not in the commune's figures"};
+    return htsc_findings_append(x->findings, &finding, err);
 }
 
 static htsc_status read_population(reading *r, htsc_error *err) {
@@ -107,7 +133,7 @@ static htsc_status read_population(reading *r, htsc_error *err) {
                               "population", err);
     if (status == HTSC_OK && x->project->scale_to_declared)
         status = htsc_population_scale_to_declared(x->population, x->findings, err);
-    return status;
+    return status == HTSC_OK ? tell_overhang(x, err) : status;
 }
 
 /* Degrees around the study area beyond which a position is a mistake. */
@@ -165,20 +191,34 @@ static htsc_status read_networks(reading *r, htsc_error *err) {
     return status;
 }
 
-/* Points of the population that have no ground height: for them the antenna's elevation is taken as on flat ground. */
-static htsc_status tell_voids(htsc__results *x, const htsc_input *input, htsc_error *err) {
-    size_t count = htsc_population_count(x->population), voids = 0;
+/* Points without a ground height: between them and any mast the antenna's elevation is taken as on flat ground. */
+static htsc_status tell_voids(htsc__results *x, const char *what, size_t count, const double *x_m, const double *y_m,
+                              htsc_error *err) {
+    size_t voids = 0;
     float *ground_amsl_m = htsc__alloc(count, sizeof *ground_amsl_m);
     if (ground_amsl_m == NULL) return htsc__error_memory(err, "terrain");
-    htsc_status status = htsc_terrain_sample(x->terrain, count, htsc_population_x_m(x->population),
-                                             htsc_population_y_m(x->population), ground_amsl_m, err);
+    htsc_status status = htsc_terrain_sample(x->terrain, count, x_m, y_m, ground_amsl_m, err);
     for (size_t i = 0; i < count && status == HTSC_OK; i++) voids += isnan(ground_amsl_m[i]) ? 1 : 0;
     htsc__free(ground_amsl_m);
     if (status != HTSC_OK || voids == 0) return status;
     char value[64];
     snprintf(value, sizeof value, "%zu / %zu", voids, count);
-    htsc_finding finding = {HTSC_FINDING_VOID, HTSC_SEVERITY_ANOMALY, input->name, 0, "", value, "population points"};
+    htsc_finding finding = {
+        HTSC_FINDING_VOID, HTSC_SEVERITY_ANOMALY, x->project->inputs.terrain.name, 0, "", value, what};
     return htsc_findings_append(x->findings, &finding, err);
+}
+
+static htsc_status tell_mast_voids(htsc__results *x, htsc_error *err) {
+    size_t count = htsc_sites_count(x->sites);
+    double *xy = htsc__alloc(2 * count, sizeof *xy);
+    if (xy == NULL) return htsc__error_memory(err, "terrain");
+    for (size_t i = 0; i < count; i++) {
+        xy[i] = htsc_sites_get(x->sites, i)->x_m;
+        xy[count + i] = htsc_sites_get(x->sites, i)->y_m;
+    }
+    htsc_status status = tell_voids(x, "cells of sites", count, xy, xy + count, err);
+    htsc__free(xy);
+    return status;
 }
 
 /* Terrain under the study area and every mast. */
@@ -195,7 +235,10 @@ static htsc_status read_terrain(reading *r, htsc_error *err) {
     }
     htsc_status status = note_source(r, "terrain", input, &source, err);
     if (status == HTSC_OK) status = htsc_terrain_read(input->path, &box, x->project->working_crs, &x->terrain, err);
-    if (status == HTSC_OK) status = tell_voids(x, input, err);
+    if (status == HTSC_OK)
+        status = tell_voids(x, "population points", htsc_population_count(x->population),
+                            htsc_population_x_m(x->population), htsc_population_y_m(x->population), err);
+    if (status == HTSC_OK) status = tell_mast_voids(x, err);
     return status;
 }
 

@@ -49,6 +49,7 @@ typedef struct htsc__results {
     htsc__technology_ratios technologies[HTSC_TECHNOLOGY_COUNT];
     size_t technology_count;
     htsc_ratio **reach; /* operator_count + 1, or NULL where the project has no fibre input */
+    double persons_beyond_outline, households_beyond_outline; /* of villages, outside the commune */
     size_t heard_count, silent_count;
     uint64_t pair_count, flagged[HTSC_VALIDITY_COUNT];
     htsc_score scores[HTSC_TARGET_COUNT];

@@ -78,5 +78,7 @@ void htsc__scoreboard(htsc__results *results) {
         case HTSC_TARGET_DIGITAL_SIGNATURES: score_declared(results, score); break;
         }
         score->met = score->known && score->value_pct >= score->target_pct;
+        /* The plan asks for reach and use: reach alone does not meet it. */
+        if (score->target == HTSC_TARGET_FIBER_HOUSEHOLDS && isnan(score->use_pct)) score->met = false;
     }
 }

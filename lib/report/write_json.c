@@ -234,6 +234,12 @@ static json_t *zones_json(bool *bad, const htsc__results *x) {
         put(bad, o, "persons", real(persons));
         put(bad, o, "not_listed_count", json_integer((json_int_t)htsc_zones_dropped_count(zones)));
         put(bad, o, "not_listed_area_m2", real(htsc_zones_dropped_area_m2(zones)));
+        put(bad, o, "not_listed_persons", real(htsc_zones_dropped_persons(zones)));
+        const htsc_tally *outside = htsc_ratio_get(x->technologies[t].ratios[x->operator_count],
+                                                   HTSC_REGION_OUTSIDE(htsc_villages_count(x->villages)));
+        /* Zones are parts of villages: people outside them are in none. */
+        put(bad, o, "persons_outside_villages_without_good_signal",
+            real(outside->persons[HTSC_LEVEL_NONE] + outside->persons[HTSC_LEVEL_WEAK]));
         for (int level = HTSC_LEVEL_COUNT - 1; level >= 0; level--) {
             char key[32];
             snprintf(key, sizeof key, "villages_%s_m2", htsc_level_name((htsc_level)level));
@@ -269,6 +275,8 @@ static json_t *population_json(bool *bad, const htsc__results *x) {
     json_t *o = json_object();
     put(bad, o, "points_count", json_integer((json_int_t)htsc_population_count(x->population)));
     put(bad, o, "persons_outside_area", real(htsc_population_persons_outside(x->population)));
+    put(bad, o, "persons_of_villages_beyond_outline", real(x->persons_beyond_outline));
+    put(bad, o, "households_of_villages_beyond_outline", real(x->households_beyond_outline));
     return o;
 }
 

@@ -78,8 +78,9 @@ static void test_reach_planned_points_reach_nobody(void **state) {
     (void)state;
     world w;
     world_init(&w);
+    /* Their operator counts by access points all the same: its route beside the household does not. */
     world_fiber(&w, "access_point_id,operator,status,x_m,y_m\nA,one,planned,500000,2220000\nB,one,off,500000,2220000\n",
-                NULL);
+                "route_id,operator,wkt\nR,one,\"LINESTRING (500000 2220000, 501000 2220000)\"\n");
     const double x_m = 500000, y_m = 2220000;
     htsc_reach *reach = reach_of(&w, 1, &x_m, &y_m, 1);
     assert_int_equal(htsc_reach_get(reach, HTSC_UNION)->reach_class, HTSC_REACH_NONE);

@@ -187,6 +187,9 @@ static void test_zones_below_the_least_area_are_counted_not_listed(void **state)
     for (size_t i = 0; i < htsc_zones_count(all->zones); i++) all_m2 += htsc_zones_get(all->zones, i)->area_m2;
     assert_int_equal(htsc_zones_count(some.zones) + htsc_zones_dropped_count(some.zones), htsc_zones_count(all->zones));
     assert_true(htsc_zones_dropped_count(some.zones) > 0);
+    double persons = htsc_zones_dropped_persons(some.zones);
+    for (size_t i = 0; i < htsc_zones_count(some.zones); i++) persons += htsc_zones_get(some.zones, i)->persons;
+    assert_true(persons == 80);
     assert_true(fabs(listed_m2 - all_m2) < 0.01);
     wreck(&some);
 }

@@ -30,7 +30,7 @@ static world make_world(scratch *s, const char *villages, const char *outline) {
     assert_ok(htsc_villages_read(w.villages, &input, w.findings, NULL, &err), err);
     if (outline != NULL) {
         input.path = scratch_write(s, "commune.csv", outline);
-        assert_ok(htsc_villages_read_commune(w.villages, &input, w.findings, NULL, &err), err);
+        assert_ok(htsc_villages_read_commune(w.villages, &input, NULL, w.findings, NULL, &err), err);
     }
     assert_no_findings(w.findings);
     assert_ok(htsc_population_create(w.villages, &w.population, &err), err);
@@ -92,14 +92,17 @@ static void test_population_read_points_places_and_counts(void **state) {
     free_world(&w);
 }
 
-static void test_population_read_points_without_outline_all_count(void **state) {
+static void test_population_read_points_without_outline_strangers_are_told(void **state) {
     world w = make_world(*state, village_rows, NULL);
     read_points(&w, *state, "persons,x_m,y_m\n4,538500,2221500\n6,540500,2221500\n7,545000,2221500\n");
-    assert_no_findings(w.findings);
+    /* They count as outside all villages, not for the commune, and that is said. */
+    const htsc_finding *f = assert_finding(w.findings, HTSC_SEVERITY_ANOMALY, HTSC_FINDING_OUTSIDE_COMMUNE, 0, "");
+    assert_string_equal(f->value, "2 points, 13 persons");
     sums s = sum_up(w.population);
     assert_near(s.persons[2], 13, 0);
-    assert_near(s.outside_commune, 0, 0);
-    assert_near(s.households[0] + s.households[2], 3, 0); /* no such column: one each */
+    assert_near(s.outside_commune, 13, 0);
+    assert_near(htsc_population_persons_outside(w.population), 0, 0); /* counted, so not left out */
+    assert_near(s.households[0] + s.households[2], 3, 0);              /* no such column: one each */
     free_world(&w);
 }
 
@@ -171,10 +174,30 @@ static void test_population_scale_to_declared_nobody_there_is_told_and_left(void
     world w = make_world(*state, rows, NULL);
     htsc_error err;
     assert_ok(htsc_population_scale_to_declared(w.population, w.findings, &err), err);
-    assert_finding(w.findings, HTSC_SEVERITY_ANOMALY, HTSC_FINDING_TOTAL_MISMATCH, 0, "persons");
+    assert_finding(w.findings, HTSC_SEVERITY_ERROR, HTSC_FINDING_TOTAL_MISMATCH, 0, "persons");
     assert_int_equal(htsc_findings_count(w.findings), 1); /* no households declared and none counted is no mismatch */
     assert_near(htsc_population_persons_factor(w.population, 0), 1, 0);
     free_world(&w);
+}
+
+/* An empty cell read as 0, a thousands point: such a factor is no correction. */
+static void test_population_scale_to_declared_absurd_factor_is_an_error_and_not_applied(void **state) {
+    static const char *const declared[] = {"0", "0.200", "2001", "19"};
+    for (size_t i = 0; i < sizeof declared / sizeof declared[0]; i++) {
+        char rows[400];
+        snprintf(rows, sizeof rows,
+                 "code,name,persons,wkt\n001,A,%s,\"POLYGON ((538000 2221000, 539000 2221000, 539000 2222000, "
+                 "538000 2222000, 538000 2221000))\"\n",
+                 declared[i]);
+        world w = make_world(*state, rows, NULL);
+        htsc_error err;
+        read_points(&w, *state, "persons,x_m,y_m\n200,538500,2221500\n");
+        assert_ok(htsc_population_scale_to_declared(w.population, w.findings, &err), err);
+        assert_finding(w.findings, HTSC_SEVERITY_ERROR, HTSC_FINDING_TOTAL_MISMATCH, 0, "persons");
+        assert_near(htsc_population_persons_factor(w.population, 0), 1, 0);
+        assert_near(sum_up(w.population).persons[0], 200, 0);
+        free_world(&w);
+    }
 }
 
 /* A Vietnamese code that is cut in the finding stays UTF-8. */
@@ -295,7 +318,7 @@ static void test_population_read_raster_worldpop_commune_15061(void **state) {
     htsc_input input = htsc_input_of(commune);
     htsc_error err;
     assert_ok(htsc_villages_create(HTSC_CRS_VN2000_TM3_105, &villages, &err), err);
-    assert_ok(htsc_villages_read_commune(villages, &input, findings, NULL, &err), err);
+    assert_ok(htsc_villages_read_commune(villages, &input, NULL, findings, NULL, &err), err);
     assert_ok(htsc_population_create(villages, &population, &err), err);
     input = htsc_input_of(raster);
     assert_ok(htsc_population_read_raster(population, &input, 100, 4, findings, NULL, &err), err);
@@ -320,7 +343,7 @@ static void test_population_testdata_sums_and_factors(void **state) {
                input = htsc_input_of(HTSC_TESTDATA_DIR "/ngoclac/villages.gpkg");
     htsc_error err;
     assert_ok(htsc_villages_create(HTSC_CRS_VN2000_TM3_105, &villages, &err), err);
-    assert_ok(htsc_villages_read_commune(villages, &outline, findings, NULL, &err), err);
+    assert_ok(htsc_villages_read_commune(villages, &outline, NULL, findings, NULL, &err), err);
     assert_ok(htsc_villages_read(villages, &input, findings, NULL, &err), err);
     assert_ok(htsc_population_create(villages, &population, &err), err);
     input = htsc_input_of(HTSC_TESTDATA_DIR "/ngoclac/households.csv");
@@ -373,7 +396,7 @@ static htsc_status read_everything(void *ctx, htsc_error *err) {
     htsc_status status = htsc_villages_create(HTSC_CRS_VN2000_TM3_105, &villages, err);
     if (status == HTSC_OK) status = htsc_findings_create(&findings, err);
     if (status == HTSC_OK) status = htsc_villages_read(villages, &input, findings, NULL, err);
-    if (status == HTSC_OK) status = htsc_villages_read_commune(villages, &outline, findings, NULL, err);
+    if (status == HTSC_OK) status = htsc_villages_read_commune(villages, &outline, NULL, findings, NULL, err);
     if (status == HTSC_OK) status = htsc_population_create(villages, &population, err);
     if (status == HTSC_OK) status = htsc_population_read_points(population, &points, findings, NULL, err);
     if (status == HTSC_OK) {
@@ -401,11 +424,12 @@ static void test_population_failing_allocation_is_an_error(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(test_population_read_points_places_and_counts),
-        IN_SCRATCH(test_population_read_points_without_outline_all_count),
+        IN_SCRATCH(test_population_read_points_without_outline_strangers_are_told),
         IN_SCRATCH(test_population_read_points_wrong_rows_are_refused),
         IN_SCRATCH(test_population_scale_to_declared_factors),
         IN_SCRATCH(test_population_scale_to_declared_small_difference_is_not_told),
         IN_SCRATCH(test_population_scale_to_declared_nobody_there_is_told_and_left),
+        IN_SCRATCH(test_population_scale_to_declared_absurd_factor_is_an_error_and_not_applied),
         IN_SCRATCH(test_population_scale_to_declared_long_code_is_cut_between_characters),
         IN_SCRATCH(test_population_read_raster_exact_shares),
         IN_SCRATCH(test_population_read_raster_sums_do_not_depend_on_the_sample),

@@ -25,7 +25,7 @@ static void read_outline(htsc_villages *villages, scratch *s, const char *text, 
     htsc_input input = htsc_input_of(scratch_write(s, "commune.csv", text));
     htsc_error err;
     input.crs = HTSC_CRS_VN2000_TM3_105;
-    assert_ok(htsc_villages_read_commune(villages, &input, findings, NULL, &err), err);
+    assert_ok(htsc_villages_read_commune(villages, &input, NULL, findings, NULL, &err), err);
 }
 
 /* Squares of 100 m from 538000, 2221000: columns and rows of it. */
@@ -270,7 +270,7 @@ static void test_villages_read_commune_without_a_polygon_is_an_error(void **stat
     htsc_villages *villages = new_villages();
     htsc_findings *findings = new_findings();
     htsc_error err;
-    assert_status(htsc_villages_read_commune(villages, &input, findings, NULL, &err), HTSC_ERR_GEOMETRY, err);
+    assert_status(htsc_villages_read_commune(villages, &input, NULL, findings, NULL, &err), HTSC_ERR_GEOMETRY, err);
     assert_contains(err.message, "commune.csv");
     htsc_findings_free(findings);
     htsc_villages_free(villages);
@@ -301,7 +301,7 @@ static htsc_villages *testdata_villages(bool outline) {
     htsc_input commune = htsc_input_of(HTSC_TESTDATA_DIR "/ngoclac/commune.geojson"),
                input = htsc_input_of(HTSC_TESTDATA_DIR "/ngoclac/villages.gpkg");
     htsc_error err;
-    if (outline) assert_ok(htsc_villages_read_commune(villages, &commune, findings, NULL, &err), err);
+    if (outline) assert_ok(htsc_villages_read_commune(villages, &commune, NULL, findings, NULL, &err), err);
     assert_ok(htsc_villages_read(villages, &input, findings, NULL, &err), err);
     assert_no_findings(findings);
     assert_int_equal(htsc_villages_count(villages), 50);
@@ -432,7 +432,7 @@ static htsc_status read_and_locate(void *ctx, htsc_error *err) {
     htsc_input outline = htsc_input_of(paths[1]), input = htsc_input_of(paths[0]);
     outline.crs = input.crs = HTSC_CRS_VN2000_TM3_105;
     if (status == HTSC_OK) status = htsc_findings_create(&findings, err);
-    if (status == HTSC_OK) status = htsc_villages_read_commune(villages, &outline, findings, NULL, err);
+    if (status == HTSC_OK) status = htsc_villages_read_commune(villages, &outline, NULL, findings, NULL, err);
     if (status == HTSC_OK) status = htsc_villages_read(villages, &input, findings, NULL, err);
     double x_m = 538150, y_m = 2221050;
     htsc_place place;

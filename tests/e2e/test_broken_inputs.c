@@ -311,6 +311,14 @@ static void zero_byte(const char *in) {
 }
 
 static const broken odd[] = {
+    {"village declares nobody where some are counted",
+     "villages.geojson",
+     "\"persons\": 9",
+     "\"persons\": 0",
+     NULL,
+     3,
+     {"V1 0"},
+     {"|0|persons|V1 0|total_mismatch"}},
     {"the small project as it is", NULL, NULL, NULL, NULL, 0, {NULL}, {NULL}},
     {"CRLF and byte order mark", NULL, NULL, NULL, crlf_and_bom, 0, {NULL}, {NULL}},
     {"semicolons", "households.csv", NULL, "lon_deg;lat_deg;persons\n105.332;20.102;4\n", NULL, 0, {NULL}, {NULL}},
@@ -414,7 +422,7 @@ static void unknown_crs(const char *in) {
 
 static void commune_is_villages(const char *in) {
     file_replace(path_of(in, "project.yaml"), "  villages: {path",
-                 "  commune: {path: villages.geojson}\n  villages: {path");
+                 "  commune: {path: villages.geojson, fields: [{field: code, value: \"00001\"}]}\n  villages: {path");
 }
 
 static void utf16(const char *in) {
@@ -559,6 +567,11 @@ static const broken files[] = {
      1,
      {"households.csv", "no usable population", "outside the commune"},
      {NULL}},
+    {"outline of another commune",
+     PROJECT("  villages: {path", "  commune: {path: villages.geojson}\n  villages: {path"),
+     1,
+     {"villages.geojson", "no usable outline of commune 00001"},
+     {NULL}},
     {"no usable village",
      "villages.geojson",
      NULL,
@@ -624,6 +637,27 @@ static const broken projects[] = {
      PROJECT("resolution_m: 100", "resolution_m: 100\nresolution_m: 50"),
      1,
      {"project.yaml:27:1:", "resolution_m"},
+     {NULL}},
+    {"target twice",
+     PROJECT("resolution_m: 100",
+             "resolution_m: 100\ntargets: [{id: pop_5g, target_pct: 50}, {id: pop_5g, target_pct: 40}]"),
+     1,
+     {"project.yaml:27:", "pop_5g stands twice"},
+     {NULL}},
+    {"declared figure of the future",
+     PROJECT("date: 2026-09-20", "date: 2027-01-01"),
+     1,
+     {"project.yaml:30:", "later than the project's date"},
+     {NULL}},
+    {"population listed twice",
+     PROJECT("    - {path: households.csv}", "    - {path: households.csv}\n    - {path: ./households.csv}"),
+     1,
+     {"is the same file as", "counted twice"},
+     {NULL}},
+    {"degrees in a metric CRS",
+     PROJECT("    - {path: sites.csv}", "    - {path: sites.csv, crs: \"EPSG:5897\"}"),
+     1,
+     {"sites.csv", "not in degrees"},
      {NULL}},
     {"text where a number belongs",
      PROJECT("resolution_m: 100", "resolution_m: fine"),

@@ -102,6 +102,8 @@ static const char *target_label(htsc_target_id target) {
 
 static const char *verdict(const htsc_score *score) {
     if (!score->known) return score->declared ? _("not declared") : _("not computed");
+    if (score->target == HTSC_TARGET_FIBER_HOUSEHOLDS && isnan(score->use_pct) && score->value_pct >= score->target_pct)
+        return _("use unknown");
     return score->met ? _("met") : _("not met");
 }
 
@@ -139,9 +141,27 @@ void screen_scoreboard(const htsc_project *project, const htsc_report *report) {
     }
 }
 
+/* What was kept but wants a look: a figure may rest on it. */
+static void show_notes(const htsc_findings *findings) {
+    unsigned long long notes =
+        htsc_findings_total(findings, HTSC_SEVERITY_ANOMALY) + htsc_findings_total(findings, HTSC_SEVERITY_REPAIR);
+    size_t shown = 0;
+    if (notes == 0) return;
+    fprintf(stderr, _("\n%llu findings were kept and want a look; figures rest on them:\n"), notes);
+    for (size_t i = 0; i < htsc_findings_count(findings) && shown < REJECTS_SHOWN; i++) {
+        const htsc_finding *f = htsc_findings_get(findings, i);
+        char text[512];
+        if (f->severity == HTSC_SEVERITY_ERROR) continue;
+        htsc_finding_text(f, language_get(), text, sizeof text);
+        fprintf(stderr, "  %s:%lld: %s\n", f->file, (long long)f->row, text);
+        shown++;
+    }
+}
+
 void screen_rejects(const htsc_report *report, const char *folder) {
     const htsc_findings *findings = htsc_report_findings(report);
     uint64_t total = htsc_findings_total(findings, HTSC_SEVERITY_ERROR);
+    show_notes(findings);
     if (total == 0) return;
     size_t count = htsc_findings_count(findings), shown = 0;
     fprintf(stderr, _("\n%llu values were refused; the rest went on:\n"), (unsigned long long)total);
