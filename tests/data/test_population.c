@@ -102,7 +102,7 @@ static void test_population_read_points_without_outline_strangers_are_told(void 
     assert_near(s.persons[2], 13, 0);
     assert_near(s.outside_commune, 13, 0);
     assert_near(htsc_population_persons_outside(w.population), 0, 0); /* counted, so not left out */
-    assert_near(s.households[0] + s.households[2], 3, 0);              /* no such column: one each */
+    assert_near(s.households[0] + s.households[2], 3, 0);             /* no such column: one each */
     free_world(&w);
 }
 
