@@ -5,7 +5,7 @@ root=$1 build=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cmake --install "$build" --prefix "$work/prefix" >/dev/null
-cmake -S "$root/tests/house/consumer" -B "$work/by_cmake" -DCMAKE_PREFIX_PATH="$work/prefix" >/dev/null
+cmake -G Ninja -S "$root/tests/house/consumer" -B "$work/by_cmake" -DCMAKE_PREFIX_PATH="$work/prefix" >/dev/null
 cmake --build "$work/by_cmake" >/dev/null
 "$work/by_cmake/consumer"
 libdir=$(dirname "$(find "$work/prefix" -name libhtscover.so)")
