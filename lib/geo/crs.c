@@ -200,17 +200,19 @@ double htsc__geodesic_ring_area_m2(size_t count, const double *lon_deg, const do
 typedef struct crs_facts {
     char unit[64]; /* of the first axis */
     double to_base;
-    bool web_mercator;
+    bool world_mercator;
 } crs_facts;
 
-/* EPSG method 1024, "Popular Visualisation Pseudo Mercator", however the CRS was named. */
-static bool is_web_mercator(PJ_CONTEXT *context, const PJ *crs) {
+/* EPSG methods 1024, "Popular Visualisation Pseudo Mercator", 9804 and 9805, Mercator variants A and B, however the CRS
+ * was named: their metres are metres at the equator. */
+static bool is_world_mercator(PJ_CONTEXT *context, const PJ *crs) {
     const char *code = NULL, *name = NULL;
     if (proj_get_type(crs) != PJ_TYPE_PROJECTED_CRS) return false;
     PJ *conversion = proj_crs_get_coordoperation(context, crs);
     bool found =
         conversion != NULL && proj_coordoperation_get_method_info(context, conversion, &name, NULL, &code) &&
-        ((code != NULL && strcmp(code, "1024") == 0) || (name != NULL && strstr(name, "Pseudo Mercator") != NULL));
+        ((code != NULL && (strcmp(code, "1024") == 0 || strcmp(code, "9804") == 0 || strcmp(code, "9805") == 0)) ||
+         (name != NULL && strstr(name, "Pseudo Mercator") != NULL));
     proj_destroy(conversion);
     return found;
 }
@@ -233,7 +235,7 @@ static htsc_status facts_of(const char *crs, crs_facts *facts, htsc_error *err) 
     }
     facts->unit[0] = '\0';
     strncat(facts->unit, name == NULL ? "" : name, sizeof facts->unit - 1);
-    facts->web_mercator = is_web_mercator(context, pj);
+    facts->world_mercator = is_world_mercator(context, pj);
     status = HTSC_OK;
 done:
     proj_destroy(system);
@@ -250,9 +252,10 @@ htsc_status htsc__crs_check_metric(const char *crs, htsc_error *err) {
     short_name(crs, name);
     if (strstr(facts.unit, "degree") != NULL || fabs(facts.to_base - 1) > 1e-12)
         return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" counts in %s, not in metres", name, facts.unit);
-    if (facts.web_mercator)
-        return htsc__error_set(err, HTSC_ERR_CRS, "CRS \"%s\" is Web Mercator: its metres are not metres on the ground",
-                               name);
+    if (facts.world_mercator)
+        return htsc__error_set(
+            err, HTSC_ERR_CRS,
+            "CRS \"%s\" is a world map (Mercator or Web Mercator): its metres are not metres on the ground", name);
     return HTSC_OK;
 }
 

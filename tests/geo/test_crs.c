@@ -155,7 +155,7 @@ static void test_crs_check_metric_working_crs(void **state) {
     static const char *const good[] = {"EPSG:5897", "EPSG:3405", "EPSG:32648", "EPSG:2154"};
     static const char *const bad[] = {"EPSG:4326", "EPSG:4756", "OGC:CRS84", "EPSG:2263", "EPSG:999999",
                                       /* Web Mercator, however it is written */
-                                      "EPSG:3857", "epsg:3857", "urn:ogc:def:crs:EPSG::3857",
+                                      "EPSG:3857", "epsg:3857", "EPSG:3395", "urn:ogc:def:crs:EPSG::3857",
                                       "+proj=webmerc +datum=WGS84 +type=crs"};
     htsc_error err;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) assert_ok(htsc__crs_check_metric(good[i], &err), err);
