@@ -51,7 +51,7 @@ HTSC_API const float *htsc_grid_values(const htsc_grid *grid);
 /**
  * Bilinear value between the four nearest pixel centres, at x, y in the grid's own CRS.
  * NaN outside the raster; where some of the four are NaN, the mean of the others weighted alike; NaN where all are.
- * In the outer half pixel the edge value is held.
+ * In the outer half pixel the edge value is held. Inside the window that was asked for, the bits do not depend on it.
  */
 HTSC_API double htsc_grid_sample(const htsc_grid *grid, double x, double y);
 

@@ -21,6 +21,7 @@ static void init(void) {
     CPLSetConfigOption("GDAL_HTTP_TIMEOUT", "1");
     CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "{none}");
     CPLSetConfigOption("OGR_GEOJSON_MAX_OBJ_SIZE", "200");
+    CPLSetConfigOption("GDAL_VRT_ENABLE_PYTHON", "NO");
 }
 
 void htsc__gdal_init(void) {

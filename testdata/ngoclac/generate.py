@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from osgeo import gdal, ogr  # noqa: E402
 
+import cover  # noqa: E402
 import fibre  # noqa: E402
 import partition  # noqa: E402
 import people  # noqa: E402
@@ -117,6 +118,7 @@ def main(outdir):
     households = people.settle(ground, shape, villages, borders, hearts, roads)
 
     ground.write(out("terrain.tif"))
+    cover.write(out("land_cover.tif"), cover.cover_of(ground, households))
     write_geojson(out("commune.geojson"), [({"code": CODE, "name": "Xã Ngọc Lặc", "note": "synthetic"}, "Polygon",
                                             "[" + coordinates_text(outline) + "]")])
     write_villages(out("villages.gpkg"), shape, households)

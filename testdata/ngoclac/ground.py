@@ -59,7 +59,7 @@ class Warp:
         return (u, v)
 
 
-def _nearest_on(line, u, v):
+def nearest_on(line, u, v):
     """Distance to a line and how far along it (0 to 1), for arrays of points."""
     lengths = [distance(a, b) for a, b in zip(line, line[1:])]
     total, before = sum(lengths), 0.0
@@ -74,11 +74,16 @@ def _nearest_on(line, u, v):
     return best, along
 
 
+def centres():
+    """Local metres of the cells' centres, as two arrays."""
+    lon = (WEST + 0.5 + np.arange(COLUMNS)) / PER_DEG
+    lat = (NORTH - 0.5 - np.arange(ROWS)) / PER_DEG
+    return np.meshgrid((lon - ORIGIN_LON_DEG) * U_PER_DEG_M, (lat - ORIGIN_LAT_DEG) * V_PER_DEG_M)
+
+
 class Ground:
     def __init__(self):
-        lon = (WEST + 0.5 + np.arange(COLUMNS)) / PER_DEG
-        lat = (NORTH - 0.5 - np.arange(ROWS)) / PER_DEG
-        u, v = np.meshgrid((lon - ORIGIN_LON_DEG) * U_PER_DEG_M, (lat - ORIGIN_LAT_DEG) * V_PER_DEG_M)
+        u, v = centres()
         self.river = chaikin([(float(x), float(y)) for x, y in RIVER], 3)
         bend = Noise("bend", 1700.0)
         fold_u, fold_v = u + 520.0 * Noise("fold/u", 1600.0)(u, v), v + 520.0 * Noise("fold/v", 1600.0)(u, v)
@@ -89,7 +94,7 @@ class Ground:
                  + 26.0 * Noise("knoll", 420.0)(fold_u, fold_v))
         height = None
         for line, upper_m, lower_m in STREAMS:
-            d, along = _nearest_on(chaikin([(float(x), float(y)) for x, y in line], 3), u, v)
+            d, along = nearest_on(chaikin([(float(x), float(y)) for x, y in line], 3), u, v)
             half_width = 900.0 + 420.0 * bend(u, v)
             rise = d * d / (d * d + half_width * half_width)
             here = upper_m + (lower_m - upper_m) * along + rise * hills
