@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <htscover/antenna.h>
 #include <htscover/error.h>
 #include <htscover/finding.h>
 #include <htscover/grid.h>
@@ -45,18 +46,19 @@ typedef struct htsc_cell {
     double lon_deg, lat_deg;     /**< WGS 84 */
     double antenna_height_agl_m; /**< [1, 300] */
     double azimuth_deg;          /**< [0, 360); NaN: omnidirectional */
-    double h_beamwidth_deg;      /**< (0, 360] */
-    double v_beamwidth_deg;      /**< (0, 180] */
-    double downtilt_deg;         /**< [-20, 45] */
+    double h_beamwidth_deg;      /**< (0, 360]; NaN with a pattern */
+    double v_beamwidth_deg;      /**< (0, 180]; NaN with a pattern */
+    double downtilt_deg;         /**< [-20, 45]; mechanical alone with a pattern */
     double freq_mhz;             /**< [400, 7125] */
     double bandwidth_mhz;        /**< NaN for 2G and 3G */
     double scs_khz;              /**< NaN for 2G and 3G, 15 for 4G */
     double eirp_dbm;             /**< total, [0, 90] */
     htsc_site_status status;
-    int32_t on_air_date; /**< yyyymmdd, 0 when not declared */
-    uint32_t defaulted;  /**< HTSC_CELL_ bits */
-    uint32_t file_index; /**< which file read into the set, from 0 */
-    int64_t row;         /**< in that file */
+    int32_t on_air_date;                 /**< yyyymmdd, 0 when not declared */
+    uint32_t defaulted;                  /**< HTSC_CELL_ bits */
+    uint32_t file_index;                 /**< which file read into the set, from 0 */
+    int64_t row;                         /**< in that file */
+    const htsc_antenna_pattern *pattern; /**< borrowed from the list given at create; NULL: parametric */
 } htsc_cell;
 
 /** Values for fields a row does not declare; NaN refuses such a row. One set a technology. */
@@ -64,6 +66,12 @@ typedef struct htsc_cell_defaults {
     double antenna_height_agl_m, h_beamwidth_deg, v_beamwidth_deg, downtilt_deg, freq_mhz, bandwidth_mhz, scs_khz,
         eirp_dbm;
 } htsc_cell_defaults;
+
+/** A measured pattern that the column `antenna` of site files may name. */
+typedef struct htsc_site_pattern {
+    const char *name;                    /**< as the files write it; not empty, no two the same */
+    const htsc_antenna_pattern *pattern; /**< borrowed; must outlive the htsc_sites and its cells */
+} htsc_site_pattern;
 
 /** How site files are understood. */
 typedef struct htsc_sites_options {
@@ -74,6 +82,11 @@ typedef struct htsc_sites_options {
     const htsc_box *near_lonlat; /**< WGS 84 degrees; rows outside are refused as far away; NULL accepts the world */
     htsc_cell_defaults
         defaults[HTSC_TECHNOLOGY_COUNT]; /**< NaN but: h 65, v 10 degrees, downtilt 0, scs 30 (5G), 15 (4G) */
+    /** Patterns for the column `antenna`; a name that is not listed refuses its row. With a pattern the beam widths are
+     *  not looked at, azimuth_deg must be declared, downtilt_deg is the mechanical tilt, and the pattern's own gain, if
+     *  known, stands in for an empty gain_dbi beside tx_power_dbm. */
+    const htsc_site_pattern *patterns;
+    size_t pattern_count; /**< 0 */
 } htsc_sites_options;
 
 /** A set of cells. Fill from one thread; then it may be shared. */

@@ -17,6 +17,7 @@ struct htsc_sites {
     htsc_box near_lonlat;
     bool has_near;
     htsc__operators operators;
+    htsc_site_pattern *patterns; /* names in `texts` */
     htsc__pool *texts;
     htsc__pool *keys; /* of rows already there */
     htsc_cell *cells;
@@ -27,7 +28,7 @@ struct htsc_sites {
 /* clang-format off */
 enum {
     SITE_ID, OPERATOR, TECHNOLOGY, HEIGHT, AZIMUTH, H_WIDTH, V_WIDTH, DOWNTILT, FREQ, BAND, BANDWIDTH, SCS, EIRP, POWER,
-    GAIN, FEEDER, STATUS, ON_AIR, FIELD_COUNT
+    GAIN, FEEDER, STATUS, ON_AIR, ANTENNA, FIELD_COUNT
 };
 
 static const htsc__field_want wants[FIELD_COUNT] = {
@@ -35,7 +36,7 @@ static const htsc__field_want wants[FIELD_COUNT] = {
     {"azimuth_deg", false},     {"h_beamwidth_deg", false}, {"v_beamwidth_deg", false}, {"downtilt_deg", false},
     {"freq_mhz", false},        {"band", false},           {"bandwidth_mhz", false}, {"scs_khz", false},
     {"eirp_dbm", false},        {"tx_power_dbm", false},   {"gain_dbi", false},      {"feeder_loss_db", false},
-    {"status", false},          {"on_air_date", false}};
+    {"status", false},          {"on_air_date", false},    {"antenna", false}};
 /* clang-format on */
 
 static const htsc__range height_range = {1, 300, false, false, "[1, 300] m"};
@@ -69,6 +70,23 @@ void htsc_sites_options_init(htsc_sites_options *options) {
     }
 }
 
+static htsc_status copy_patterns(htsc_sites *s, const htsc_sites_options *options, htsc_error *err) {
+    s->patterns = htsc__alloc(options->pattern_count, sizeof *s->patterns);
+    if (s->patterns == NULL) return htsc__error_memory(err, "sites");
+    for (size_t i = 0; i < options->pattern_count; i++) {
+        const htsc_site_pattern *given = &options->patterns[i];
+        bool added = true;
+        if (given->name == NULL || given->name[0] == '\0' || given->pattern == NULL)
+            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "patterns[%zu] lacks its name or its pattern", i);
+        htsc_status status = htsc__pool_add(s->texts, given->name, &s->patterns[i].name, &added, err);
+        if (status != HTSC_OK) return status;
+        if (!added) return htsc__error_set(err, HTSC_ERR_ARGUMENT, "a second pattern \"%s\"", given->name);
+        s->patterns[i].pattern = given->pattern;
+    }
+    s->options.patterns = s->patterns;
+    return HTSC_OK;
+}
+
 htsc_status htsc_sites_create(const htsc_sites_options *options, htsc_sites **sites, htsc_error *err) {
     *sites = NULL;
     if (options->struct_size != sizeof *options)
@@ -89,6 +107,7 @@ htsc_status htsc_sites_create(const htsc_sites_options *options, htsc_sites **si
         status = htsc__operators_init(&s->operators, options->operators, options->operator_count, err);
     if (status == HTSC_OK) status = htsc__pool_create(&s->texts, err);
     if (status == HTSC_OK) status = htsc__pool_create(&s->keys, err);
+    if (status == HTSC_OK) status = copy_patterns(s, options, err);
     if (status != HTSC_OK) {
         htsc_sites_free(s);
         return status;
@@ -100,6 +119,7 @@ htsc_status htsc_sites_create(const htsc_sites_options *options, htsc_sites **si
 void htsc_sites_free(htsc_sites *sites) {
     if (sites == NULL) return;
     htsc__operators_clear(&sites->operators);
+    htsc__free(sites->patterns);
     htsc__pool_free(sites->texts);
     htsc__pool_free(sites->keys);
     htsc__free(sites->cells);
@@ -137,9 +157,27 @@ static double number_or_default(htsc__rows *rows, size_t field, const htsc__rang
     return fallback;
 }
 
-static void read_antenna(htsc__rows *rows, const htsc_cell_defaults *defaults, htsc_cell *cell) {
-    cell->antenna_height_agl_m =
-        number_or_default(rows, HEIGHT, &height_range, defaults->antenna_height_agl_m, HTSC_CELL_ANTENNA_HEIGHT, cell);
+static void refuse_antenna(const htsc_sites *sites, htsc__rows *rows, const char *name) {
+    char allowed[200] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < sites->options.pattern_count && used < sizeof allowed; i++)
+        used += (size_t)snprintf(allowed + used, sizeof allowed - used, "%s%s", i == 0 ? "" : ", ",
+                                 sites->patterns[i].name);
+    htsc__text_trim_utf8(allowed);
+    htsc__rows_refuse(rows, HTSC_FINDING_NOT_ALLOWED, wants[ANTENNA].name, name, allowed);
+}
+
+/* The pattern that the row names. False: it names one that is not listed. */
+static bool read_pattern(const htsc_sites *sites, htsc__rows *rows, htsc_cell *cell) {
+    const char *name = htsc__rows_text(rows, ANTENNA);
+    if (name[0] == '\0') return true;
+    for (size_t i = 0; i < sites->options.pattern_count; i++)
+        if (strcmp(sites->patterns[i].name, name) == 0) cell->pattern = sites->patterns[i].pattern;
+    if (cell->pattern == NULL) refuse_antenna(sites, rows, name);
+    return cell->pattern != NULL;
+}
+
+static void read_beam(htsc__rows *rows, const htsc_cell_defaults *defaults, htsc_cell *cell) {
     cell->azimuth_deg = htsc__rows_number(rows, AZIMUTH, &azimuth_range);
     if (htsc__rows_text(rows, AZIMUTH)[0] == '\0') {
         cell->defaulted |= HTSC_CELL_AZIMUTH;
@@ -150,6 +188,17 @@ static void read_antenna(htsc__rows *rows, const htsc_cell_defaults *defaults, h
     }
     cell->v_beamwidth_deg =
         number_or_default(rows, V_WIDTH, &v_width_range, defaults->v_beamwidth_deg, HTSC_CELL_V_BEAMWIDTH, cell);
+}
+
+static void read_antenna(htsc__rows *rows, const htsc_cell_defaults *defaults, htsc_cell *cell) {
+    cell->antenna_height_agl_m =
+        number_or_default(rows, HEIGHT, &height_range, defaults->antenna_height_agl_m, HTSC_CELL_ANTENNA_HEIGHT, cell);
+    if (cell->pattern == NULL) {
+        read_beam(rows, defaults, cell);
+    } else {
+        cell->azimuth_deg = number_or_default(rows, AZIMUTH, &azimuth_range, (double)NAN, 0, cell);
+        cell->h_beamwidth_deg = cell->v_beamwidth_deg = (double)NAN;
+    }
     cell->downtilt_deg =
         number_or_default(rows, DOWNTILT, &downtilt_range, defaults->downtilt_deg, HTSC_CELL_DOWNTILT, cell);
 }
@@ -178,7 +227,7 @@ static void read_carrier(htsc__rows *rows, const htsc_cell_defaults *defaults, h
     htsc__rows_refuse(rows, HTSC_FINDING_BANDWIDTH_SCS, "bandwidth_mhz", value, expected);
 }
 
-/* eirp_dbm, or transmit power + gain - feeder loss, or the default. */
+/* eirp_dbm, or transmit power + gain (declared, else the pattern's) - feeder loss, or the default. */
 static void read_power(htsc__rows *rows, const htsc_cell_defaults *defaults, htsc_cell *cell) {
     bool has_eirp = htsc__rows_text(rows, EIRP)[0] != '\0', has_power = htsc__rows_text(rows, POWER)[0] != '\0';
     if (has_eirp || !has_power) {
@@ -186,7 +235,8 @@ static void read_power(htsc__rows *rows, const htsc_cell_defaults *defaults, hts
         return;
     }
     double power_dbm = htsc__rows_number(rows, POWER, &power_range);
-    double gain_dbi = number_or_default(rows, GAIN, &gain_range, (double)NAN, 0, cell);
+    double own_dbi = cell->pattern == NULL ? (double)NAN : htsc_antenna_pattern_gain_dbi(cell->pattern);
+    double gain_dbi = number_or_default(rows, GAIN, &gain_range, own_dbi, 0, cell);
     double feeder_db = htsc__rows_number(rows, FEEDER, &feeder_range);
     cell->eirp_dbm = power_dbm + gain_dbi - (isnan(feeder_db) ? 0 : feeder_db);
     if (isnan(cell->eirp_dbm) || (cell->eirp_dbm >= eirp_range.low && cell->eirp_dbm <= eirp_range.high)) return;
@@ -224,9 +274,10 @@ static htsc_status read_row(void *ctx, htsc__rows *rows, htsc_error *err) {
     read_life(rows, &cell);
     if (known) {
         const htsc_cell_defaults *defaults = &sites->options.defaults[cell.technology];
-        read_antenna(rows, defaults, &cell);
+        bool listed = read_pattern(sites, rows, &cell); /* else what it would ask of the row is unknown */
+        if (listed) read_antenna(rows, defaults, &cell);
         read_carrier(rows, defaults, &cell);
-        read_power(rows, defaults, &cell);
+        if (listed) read_power(rows, defaults, &cell);
     }
     if (rows->refused) return HTSC_OK;
     htsc_status status = htsc__pool_add(sites->texts, site_id, &cell.site_id, NULL, err);

@@ -137,8 +137,8 @@ static void test_antenna_check_outside_ranges_is_refused(void **state) {
     a.side_lobe_db = (double)INFINITY;
     check_refused(a, "side_lobe_db inf not finite and above 0");
     a = sector(0.0, 0.0);
-    a.kind = (htsc_antenna_kind)2;
-    check_refused(a, "kind 2 outside [0, 1]");
+    a.kind = (htsc_antenna_kind)3;
+    check_refused(a, "kind 3 outside [0, 2]");
 }
 
 int main(void) {
