@@ -6,10 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <htscover/clutter.h>
 #include <htscover/error.h>
 #include <htscover/finding.h>
 #include <htscover/input.h>
 #include <htscover/link.h>
+#include <htscover/p1812.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -27,7 +29,24 @@ typedef struct htsc_project_technology {
 } htsc_project_technology;
 
 /** Models a project may name. */
-typedef enum htsc_project_model { HTSC_MODEL_TR38901 = 0, HTSC_MODEL_FREE_SPACE = 1 } htsc_project_model;
+typedef enum htsc_project_model {
+    HTSC_MODEL_TR38901 = 0,
+    HTSC_MODEL_FREE_SPACE = 1,
+    HTSC_MODEL_P1812 = 2 /**< the default where there is terrain, and only there */
+} htsc_project_model;
+
+/** Loss by what stands around the receiver, where no land cover tells it; never beside land cover. */
+typedef enum htsc_terminal_clutter {
+    HTSC_TERMINAL_CLUTTER_NONE = 0,
+    HTSC_TERMINAL_CLUTTER_P2108 = 1 /**< Recommendation ITU-R P.2108, terrestrial paths */
+} htsc_terminal_clutter;
+
+/** Buildings the levels indoors are computed for (Recommendation ITU-R P.2109). */
+typedef enum htsc_project_building {
+    HTSC_PROJECT_BUILDING_NONE = 0, /**< no levels indoors */
+    HTSC_PROJECT_BUILDING_TRADITIONAL = 1,
+    HTSC_PROJECT_BUILDING_THERMALLY_EFFICIENT = 2
+} htsc_project_building;
 
 /** Targets of the plan, in the order of the scoreboard. */
 typedef enum htsc_target_id {
@@ -53,10 +72,25 @@ typedef struct htsc_project_declared {
 
 /** Input files. A path is NULL where the project has no such input. */
 typedef struct htsc_project_inputs {
-    htsc_input commune, villages, population_raster, terrain;
+    htsc_input commune, villages, population_raster;
+    htsc_input terrain, land_cover; /**< a raster, a virtual raster (.vrt) or a folder of rasters */
     htsc_input *population, *sites, *fiber_routes, *access_points;
     size_t population_count, site_count, fiber_route_count, access_point_count;
+    htsc_input *antennas;       /**< pattern files; path and name alone */
+    const char **antenna_names; /**< of each: its file's name without folders and ending, as cells refer to it; no two
+                                     differ in ASCII case alone */
+    size_t antenna_count;
 } htsc_project_inputs;
+
+/** Rates that are computed from the levels. All is 0 where it is not used. */
+typedef struct htsc_project_rate {
+    bool used;
+    double load_frac;             /**< share of its resources a neighbouring cell sends on, [0, 1] */
+    double noise_figure_db;       /**< of the receiver, [0, 20]; 7 */
+    double max_efficiency_bps_hz; /**< what no link exceeds, (0.1, 20]; 7.4 (5G: 256-QAM at rate 948/1024) */
+    double *at_least_mbps;        /**< persons with at least these rates are counted: each (0, 10000], rising */
+    size_t at_least_count;        /**< [0, 8] */
+} htsc_project_rate;
 
 /** A project file as read; every value is checked. All strings and arrays belong to the project. */
 typedef struct htsc_project {
@@ -79,9 +113,26 @@ typedef struct htsc_project {
     double entry_loss_db;             /**< building entry, [0, 60]; 0 */
     double max_site_distance_km;      /**< rows farther from the study area are refused, [1, 2000]; 80 */
     htsc_project_model model;
-    int scenario;        /**< htsc_scenario */
-    double max_radius_m; /**< 0: the model's own limit */
-    double building_height_m, street_width_m;
+    int scenario;             /**< htsc_scenario; of TR 38.901 */
+    double max_radius_m;      /**< 0: the model's own limit; 10000 of P.1812 */
+    double building_height_m; /**< of TR 38.901, [5, 50]; 5 */
+    double street_width_m;    /**< of TR 38.901, [5, 50]; 20 */
+    /* Of P.1812; with other models they hold their defaults. */
+    double profile_step_m;              /**< between the points of a profile, and between radials at their ends,
+                                             [5, 500]; resolution_m brought to [10, 100] */
+    double time_pct;                    /**< [1, 50]; 50 */
+    double delta_n;                     /**< N-units/km, [0, 150]; 45. Not looked at where there is delta_n_path */
+    double n0;                          /**< N-units, [200, 500]; 325. Not looked at where there is n0_path */
+    const char *delta_n_path, *n0_path; /**< ITU maps; both or neither is NULL */
+    htsc_polarization polarization;     /**< vertical */
+    double location_sigma_db;           /**< [0, 30], or HTSC_P1812_SIGMA_AUTO (default) */
+    double location_resolution_m;       /**< width of the square of the automatic one, [1, 1000]; resolution_m */
+    htsc_terminal_clutter terminal_clutter;
+    htsc_clutter_class
+        *land_cover_classes; /**< at most 255, no code twice; NULL: the built-in classes of ESA WorldCover */
+    size_t land_cover_class_count;
+    htsc_project_building building_entry; /**< levels indoors besides those outdoors; then entry_loss_db is 0 */
+    htsc_project_rate rate;
     double persons_per_household; /**< of a population raster; NaN: no households */
     bool scale_to_declared;       /**< village totals scale the population; true */
     double max_drop_m;            /**< [1, 20000]; 300 */

@@ -30,15 +30,20 @@ static const cyaml_schema_field_t input_fields[] = {
     LIST_OPTIONAL(raw_input, fields, &field_entry), CYAML_FIELD_END};
 static const cyaml_schema_value_t input_entry = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_input, input_fields)};
 
+static const cyaml_schema_field_t antenna_fields[] = {TEXT("path", raw_antenna, path), CYAML_FIELD_END};
+static const cyaml_schema_value_t antenna_entry = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_antenna, antenna_fields)};
+
 static const cyaml_schema_field_t inputs_fields[] = {
     MAPPING_OPTIONAL(raw_inputs, commune, input_fields),
     CYAML_FIELD_MAPPING_PTR("villages", CYAML_FLAG_POINTER, raw_inputs, villages, input_fields),
     MAPPING_OPTIONAL(raw_inputs, population_raster, input_fields),
     MAPPING_OPTIONAL(raw_inputs, terrain, input_fields),
+    MAPPING_OPTIONAL(raw_inputs, land_cover, input_fields),
     LIST_OPTIONAL(raw_inputs, population, &input_entry),
     LIST_OPTIONAL(raw_inputs, sites, &input_entry),
     LIST_OPTIONAL(raw_inputs, fiber_routes, &input_entry),
     LIST_OPTIONAL(raw_inputs, access_points, &input_entry),
+    LIST_OPTIONAL(raw_inputs, antennas, &antenna_entry),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t defaults_fields[] = {
@@ -58,7 +63,22 @@ static const cyaml_schema_value_t technology_entry = {
 static const cyaml_schema_field_t model_fields[] = {
     TEXT("name", raw_model, name), TEXT_OPTIONAL("scenario", raw_model, scenario),
     NUMBER_OPTIONAL(raw_model, max_radius_m), NUMBER_OPTIONAL(raw_model, building_height_m),
-    NUMBER_OPTIONAL(raw_model, street_width_m), CYAML_FIELD_END};
+    NUMBER_OPTIONAL(raw_model, street_width_m), NUMBER_OPTIONAL(raw_model, profile_step_m),
+    NUMBER_OPTIONAL(raw_model, time_pct), NUMBER_OPTIONAL(raw_model, delta_n), NUMBER_OPTIONAL(raw_model, n0),
+    TEXT_OPTIONAL("delta_n_file", raw_model, delta_n_file), TEXT_OPTIONAL("n0_file", raw_model, n0_file),
+    TEXT_OPTIONAL("polarization", raw_model, polarization),
+    TEXT_OPTIONAL("location_sigma_db", raw_model, location_sigma_db), /* a number or "auto" */
+    NUMBER_OPTIONAL(raw_model, location_resolution_m),
+    TEXT_OPTIONAL("terminal_clutter", raw_model, terminal_clutter), CYAML_FIELD_END};
+
+static const cyaml_schema_field_t land_cover_class_fields[] = {
+    NUMBER("code", raw_land_cover_class, code), TEXT_OPTIONAL("name", raw_land_cover_class, name),
+    TEXT("category", raw_land_cover_class, category), NUMBER_OPTIONAL(raw_land_cover_class, height_m),
+    NUMBER_OPTIONAL(raw_land_cover_class, sigma_db), CYAML_FIELD_END};
+static const cyaml_schema_value_t land_cover_class_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_land_cover_class, land_cover_class_fields)};
+
+static const cyaml_schema_field_t building_entry_fields[] = {TEXT("type", raw_building_entry, type), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t target_fields[] = {
     TEXT("id", raw_target, id), NUMBER("target_pct", raw_target, target_pct), CYAML_FIELD_END};
@@ -72,6 +92,11 @@ static const cyaml_schema_value_t declared_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_declared, declared_fields)};
 
 static const cyaml_schema_value_t text_entry = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, 4096)};
+
+static const cyaml_schema_field_t rate_fields[] = {
+    NUMBER("load_frac", raw_rate, load_frac), NUMBER_OPTIONAL(raw_rate, noise_figure_db),
+    NUMBER_OPTIONAL(raw_rate, max_efficiency_bps_hz), LIST_OPTIONAL(raw_rate, at_least_mbps, &text_entry),
+    CYAML_FIELD_END};
 
 static const cyaml_schema_field_t project_fields[] = {
     TEXT("name", raw_project, name),
@@ -94,7 +119,11 @@ static const cyaml_schema_field_t project_fields[] = {
     NUMBER_OPTIONAL(raw_project, gigabit_mbps),
     NUMBER_OPTIONAL(raw_project, min_zone_area_m2),
     TEXT_OPTIONAL("scale_to_declared", raw_project, scale_to_declared),
-    CYAML_FIELD_MAPPING_PTR("model", CYAML_FLAG_POINTER, raw_project, model, model_fields),
+    CYAML_FIELD_SEQUENCE("land_cover_classes", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, raw_project, land_cover_classes,
+                         &land_cover_class_entry, 1, 255),
+    MAPPING_OPTIONAL(raw_project, model, model_fields),
+    MAPPING_OPTIONAL(raw_project, building_entry, building_entry_fields),
+    MAPPING_OPTIONAL(raw_project, rate, rate_fields),
     LIST_OPTIONAL(raw_project, targets, &target_entry),
     LIST_OPTIONAL(raw_project, declared, &declared_entry),
     LIST_OPTIONAL(raw_project, outputs, &text_entry),

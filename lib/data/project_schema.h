@@ -19,10 +19,16 @@ typedef struct raw_input {
     unsigned fields_count;
 } raw_input;
 
+typedef struct raw_antenna {
+    char *path;
+} raw_antenna;
+
 typedef struct raw_inputs {
-    raw_input *commune, *villages, *population_raster, *terrain;
+    raw_input *commune, *villages, *population_raster, *terrain, *land_cover;
     raw_input *population, *sites, *fiber_routes, *access_points;
     unsigned population_count, sites_count, fiber_routes_count, access_points_count;
+    raw_antenna *antennas;
+    unsigned antennas_count;
 } raw_inputs;
 
 typedef struct raw_defaults {
@@ -37,7 +43,23 @@ typedef struct raw_technology {
 
 typedef struct raw_model {
     char *name, *scenario, *max_radius_m, *building_height_m, *street_width_m;
+    char *profile_step_m, *time_pct, *delta_n, *n0, *delta_n_file, *n0_file, *polarization, *location_sigma_db,
+        *location_resolution_m, *terminal_clutter;
 } raw_model;
+
+typedef struct raw_land_cover_class {
+    char *code, *name, *category, *height_m, *sigma_db;
+} raw_land_cover_class;
+
+typedef struct raw_building_entry {
+    char *type;
+} raw_building_entry;
+
+typedef struct raw_rate {
+    char *load_frac, *noise_figure_db, *max_efficiency_bps_hz;
+    char **at_least_mbps;
+    unsigned at_least_mbps_count;
+} raw_rate;
 
 typedef struct raw_target {
     char *id, *target_pct;
@@ -57,7 +79,11 @@ typedef struct raw_project {
     char *location_probability_frac, *receiver_height_agl_m, *resolution_m, *body_loss_db, *entry_loss_db,
         *max_site_distance_km, *persons_per_household, *max_drop_m, *gigabit_mbps, *min_zone_area_m2;
     char *scale_to_declared;
-    raw_model *model;
+    raw_land_cover_class *land_cover_classes;
+    unsigned land_cover_classes_count;
+    raw_model *model; /* NULL: the default */
+    raw_building_entry *building_entry;
+    raw_rate *rate;
     raw_target *targets;
     unsigned targets_count;
     raw_declared *declared;

@@ -205,13 +205,23 @@ static void test_project_read_values_that_are_wrong_are_pointed_at(void **state)
         {"good_dbm: -100", "good_dbm: -100, defaults: {eirp_dbm: @91}", "outside [0, 90]"},
         {"good_dbm: -100", "good_dbm: -100, defaults: {antenna_height_agl_m: @0.5}", "outside [1, 300]"},
         {"good_dbm: -100", "good_dbm: -100, defaults: {freq_mhz: @399}", "outside [400, 7125]"},
-        {"name: tr38901", "name: @hata", "none of tr38901, free_space"},
+        {"name: tr38901", "name: @hata", "none of tr38901, free_space, p1812"},
         {"scenario: rma", "scenario: @rural", "none of uma, umi, rma"},
         {"{name: tr38901, scenario: rma}", "@{name: tr38901}", "needs a scenario"},
         {"{name: tr38901, scenario: rma}", "@{name: free_space}", "needs max_radius_m"},
         {"scenario: rma", "scenario: rma, max_radius_m: @99", "outside [100, 100000]"},
         {"scenario: rma", "scenario: rma, building_height_m: @51", "outside [5, 50]"},
         {"scenario: rma", "scenario: rma, street_width_m: @4", "outside [5, 50]"},
+        {"scenario: rma", "scenario: rma, time_pct: @50", "belongs to p1812, not to tr38901"},
+        {"name: tr38901, scenario: rma", "name: @p1812", "needs inputs.terrain"},
+        {"", "building_entry: {type: @wooden}\n", "none of traditional, thermally_efficient"},
+        {"", "entry_loss_db: 0.5\nbuilding_entry: @{type: traditional}\n", "counted twice"},
+        {"", "land_cover_classes:\n  @- {code: 1, category: open}\n", "without inputs.land_cover"},
+        {"  villages:", "  land_cover: {path: @\"\"}\n  villages:", "is empty"},
+        {"  villages:", "  antennas: [{path: @\"\"}]\n  villages:", "is empty"},
+        {"  villages:", "  antennas: [{path: a.msi}, {path: @b/A.txt}]\n  villages:", "\"A\" a second time"},
+        {"  villages:", "  antennas: [{path: @patterns/.msi}]\n  villages:", "no name before its ending"},
+        {"  villages:", "  antennas: [{path: @patterns/}]\n  villages:", "no name before its ending"},
         {"", "language: @fr\n", "none of vi, en"},
         {"", "scale_to_declared: @maybe\n", "none of false, true"},
         {"", "outputs: [tables, @maps]\n", "none of tables, shapefiles"},
@@ -240,12 +250,308 @@ static void test_project_read_values_that_are_wrong_are_pointed_at(void **state)
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) assert_bad(*state, edits[i]);
 }
 
+/* `least` with terrain, without its model, with `inputs` among its inputs and `end` at its end. */
+static const char *on_terrain(const char *inputs, const char *end) {
+    static char text[8192];
+    const char *model = strstr(least, "model:"), *villages = strstr(least, "  villages:");
+    snprintf(text, sizeof text, "%.*s  terrain: {path: dem}\n%s%.*s%s", (int)(villages - least), least, inputs,
+             (int)(model - villages), villages, end);
+    return text;
+}
+
+static htsc_project *read_on_terrain(scratch *s, const char *inputs, const char *end) {
+    return read_edited(s, (edit){least, on_terrain(inputs, end), ""});
+}
+
+static void assert_bad_on_terrain(scratch *s, const char *inputs, const char *end, const char *words) {
+    assert_bad(s, (edit){least, on_terrain(inputs, end), words});
+}
+
+static void assert_p1812_defaults(const htsc_project *p) {
+    assert_int_equal(p->model, HTSC_MODEL_P1812);
+    assert_true(p->max_radius_m == 10000 && p->profile_step_m == 30 && p->time_pct == 50);
+    assert_true(p->delta_n == 45 && p->n0 == 325);
+    assert_null(p->delta_n_path);
+    assert_null(p->n0_path);
+    assert_int_equal(p->polarization, HTSC_POLARIZATION_VERTICAL);
+    assert_true(p->location_sigma_db == HTSC_P1812_SIGMA_AUTO && p->location_resolution_m == 30);
+    assert_int_equal(p->terminal_clutter, HTSC_TERMINAL_CLUTTER_NONE);
+}
+
+static void test_project_read_without_model_is_p1812_on_terrain(void **state) {
+    htsc_project *p = read_on_terrain(*state, "", "");
+    assert_p1812_defaults(p);
+    assert_null(p->inputs.land_cover.path);
+    assert_int_equal(p->land_cover_class_count, 0);
+    assert_null(p->land_cover_classes);
+    assert_int_equal(p->inputs.antenna_count, 0);
+    assert_int_equal(p->building_entry, HTSC_PROJECT_BUILDING_NONE);
+    assert_false(p->rate.used);
+    assert_int_equal(p->rate.at_least_count, 0);
+    htsc_project_free(p);
+    p = read_on_terrain(*state, "", "model: {name: p1812}\n");
+    assert_p1812_defaults(p);
+    htsc_project_free(p);
+    /* without terrain the place is that of the inputs */
+    char flat[1024];
+    const char *model = strstr(least, "model:"), *villages = strstr(least, "  villages:");
+    snprintf(flat, sizeof flat, "%.*s  @%.*s", (int)(villages - least), least, (int)(model - villages) - 2,
+             villages + 2);
+    assert_bad(*state, (edit){least, flat, "inputs has no terrain"});
+}
+
+/* Terrain alone changes nothing for who names another model. */
+static void test_project_read_other_models_on_terrain(void **state) {
+    htsc_project *p = read_on_terrain(*state, "", "model: {name: tr38901, scenario: umi}\n");
+    assert_int_equal(p->model, HTSC_MODEL_TR38901);
+    assert_int_equal(p->scenario, HTSC_SCENARIO_UMI);
+    assert_true(p->max_radius_m == 0);
+    htsc_project_free(p);
+    p = read_on_terrain(*state, "", "model: {name: free_space, max_radius_m: 100, scenario: uma}\n");
+    assert_int_equal(p->model, HTSC_MODEL_FREE_SPACE);
+    assert_true(p->max_radius_m == 100);
+    htsc_project_free(p);
+}
+
+static void test_project_read_profile_step_follows_resolution(void **state) {
+    static const double cases[][2] = {{5, 10}, {9.5, 10}, {10, 10}, {42, 42}, {100, 100}, {101, 100}, {1000, 100}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "resolution_m: %g\n", cases[i][0]);
+        htsc_project *p = read_on_terrain(*state, "", text);
+        assert_true(p->profile_step_m == cases[i][1] && p->location_resolution_m == cases[i][0]);
+        htsc_project_free(p);
+    }
+}
+
+static void test_project_read_p1812_keys(void **state) {
+    scratch *s = *state;
+    htsc_project *p = read_on_terrain(s, "",
+                                      "model: {name: p1812, max_radius_m: 20000, profile_step_m: 25, time_pct: 10, "
+                                      "delta_n: 50.5, n0: 380, polarization: horizontal, location_sigma_db: 5.5, "
+                                      "location_resolution_m: 250, terminal_clutter: p2108}\n");
+    assert_true(p->max_radius_m == 20000 && p->profile_step_m == 25 && p->time_pct == 10 && p->delta_n == 50.5);
+    assert_true(p->n0 == 380 && p->location_sigma_db == 5.5 && p->location_resolution_m == 250);
+    assert_int_equal(p->polarization, HTSC_POLARIZATION_HORIZONTAL);
+    assert_int_equal(p->terminal_clutter, HTSC_TERMINAL_CLUTTER_P2108);
+    htsc_project_free(p);
+    p = read_on_terrain(s, "",
+                        "model: {name: p1812, polarization: vertical, location_sigma_db: auto, terminal_clutter: none, "
+                        "delta_n_file: itu/DN50.TXT, n0_file: /srv/N050.TXT}\n");
+    assert_string_equal(p->delta_n_path, scratch_path(s, "itu/DN50.TXT"));
+    assert_string_equal(p->n0_path, "/srv/N050.TXT");
+    assert_int_equal(p->polarization, HTSC_POLARIZATION_VERTICAL);
+    assert_true(p->location_sigma_db == HTSC_P1812_SIGMA_AUTO);
+    assert_int_equal(p->terminal_clutter, HTSC_TERMINAL_CLUTTER_NONE);
+    htsc_project_free(p);
+}
+
+/* Bounds are good, what lies beyond points at the value, and so does what is no number. */
+static void test_project_read_p1812_ranges(void **state) {
+    static const struct {
+        const char *key, *good[2], *bad[2];
+    } rules[] = {{"max_radius_m", {"250", "100000"}, {"249", "100001"}},
+                 {"profile_step_m", {"5", "500"}, {"4.9", "501"}},
+                 {"time_pct", {"1", "50"}, {"0.9", "50.1"}},
+                 {"delta_n", {"0", "150"}, {"-1", "151"}},
+                 {"n0", {"200", "500"}, {"199", "501"}},
+                 {"location_sigma_db", {"0", "30"}, {"-1", "30.1"}},
+                 {"location_resolution_m", {"1", "1000"}, {"0.9", "1001"}}};
+    char text[128];
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        for (int k = 0; k < 2; k++) {
+            snprintf(text, sizeof text, "model: {name: p1812, %s: %s}\n", rules[i].key, rules[i].good[k]);
+            htsc_project_free(read_on_terrain(*state, "", text));
+            snprintf(text, sizeof text, "model: {name: p1812, %s: @%s}\n", rules[i].key, rules[i].bad[k]);
+            assert_bad_on_terrain(*state, "", text, "outside [");
+            snprintf(text, sizeof text, "model: {name: p1812, %s: @some}\n", rules[i].key);
+            assert_bad_on_terrain(*state, "", text, "number");
+        }
+}
+
+static void test_project_read_p1812_words_and_pairs_are_pointed_at(void **state) {
+    static const struct {
+        const char *inputs, *end, *words;
+    } cases[] = {{"", "model: {name: p1812, polarization: @slant}\n", "none of horizontal, vertical"},
+                 {"", "model: {name: p1812, location_sigma_db: @automatic}\n", "neither auto nor a number"},
+                 {"", "model: {name: p1812, terminal_clutter: @p452}\n", "none of none, p2108"},
+                 {"", "model: {name: p1812, scenario: @rma}\n", "scenario belongs to tr38901, not to p1812"},
+                 {"", "model: {name: p1812, building_height_m: @5}\n", "belongs to tr38901, not to p1812"},
+                 {"", "model: {name: p1812, street_width_m: @20}\n", "belongs to tr38901, not to p1812"},
+                 {"", "model:\n  name: p1812\n  delta_n_file: @a\n", "without n0_file"},
+                 {"", "model:\n  name: p1812\n  n0_file: @a\n", "without delta_n_file"},
+                 {"", "model: {name: p1812, n0_file: a, delta_n_file: @\"\"}\n", "is empty"},
+                 {"", "model: {name: p1812, n0_file: @\"\", delta_n_file: a}\n", "is empty"},
+                 {"", "model: {name: p1812, n0_file: a, delta_n_file: b, delta_n: @45}\n", "give numbers or maps"},
+                 {"", "model: {name: p1812, n0_file: a, delta_n_file: b, n0: @325}\n", "give numbers or maps"},
+                 {"  land_cover: {path: lc}\n", "model:\n  name: p1812\n  terminal_clutter: @p2108\n",
+                  "clutter would be counted twice"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_bad_on_terrain(*state, cases[i].inputs, cases[i].end, cases[i].words);
+    htsc_project_free(
+        read_on_terrain(*state, "  land_cover: {path: lc}\n", "model: {name: p1812, terminal_clutter: none}\n"));
+}
+
+static void test_project_read_p1812_keys_with_other_models_are_refused(void **state) {
+    static const char *const keys[] = {"profile_step_m: @30",
+                                       "time_pct: @50",
+                                       "delta_n: @45",
+                                       "n0: @325",
+                                       "delta_n_file: @a",
+                                       "n0_file: @a",
+                                       "polarization: @vertical",
+                                       "location_sigma_db: @auto",
+                                       "location_resolution_m: @30",
+                                       "terminal_clutter: @none"};
+    char text[128];
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        snprintf(text, sizeof text, "model: {name: tr38901, scenario: rma, %s}\n", keys[i]);
+        assert_bad_on_terrain(*state, "", text, "belongs to p1812, not to tr38901");
+        snprintf(text, sizeof text, "model: {name: free_space, max_radius_m: 5000, %s}\n", keys[i]);
+        assert_bad_on_terrain(*state, "", text, "belongs to p1812, not to free_space");
+    }
+}
+
+static void test_project_read_land_cover_and_its_classes(void **state) {
+    scratch *s = *state;
+    htsc_project *p = read_on_terrain(s, "  land_cover: {path: cover.vrt}\n", "");
+    assert_string_equal(p->inputs.land_cover.path, scratch_path(s, "cover.vrt"));
+    assert_string_equal(p->inputs.land_cover.name, "cover.vrt");
+    assert_int_equal(p->land_cover_class_count, 0);
+    htsc_project_free(p);
+    p = read_on_terrain(s, "  land_cover: {path: cover}\n",
+                        "land_cover_classes:\n"
+                        "  - {code: 10, name: Rừng, category: trees, height_m: 15, sigma_db: 7}\n"
+                        "  - {code: 0, category: water}\n  - {code: 255, category: open, height_m: 0, sigma_db: 0}\n"
+                        "  - {code: 20, category: suburban, height_m: 100, sigma_db: 30}\n"
+                        "  - {code: 50, category: dense_urban}\n");
+    static const htsc_clutter_category categories[] = {HTSC_CLUTTER_TREES, HTSC_CLUTTER_WATER, HTSC_CLUTTER_OPEN,
+                                                       HTSC_CLUTTER_SUBURBAN, HTSC_CLUTTER_DENSE_URBAN};
+    static const int32_t codes[] = {10, 0, 255, 20, 50};
+    const htsc_clutter_class *c = p->land_cover_classes;
+    assert_int_equal(p->land_cover_class_count, 5);
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(c[i].code, codes[i]);
+        assert_int_equal(c[i].category, categories[i]);
+    }
+    assert_string_equal(c[0].name, "Rừng");
+    assert_null(c[1].name);
+    assert_true(c[0].height_m == 15 && c[0].sigma_db == 7 && c[2].height_m == 0 && c[2].sigma_db == 0);
+    assert_true(c[3].height_m == 100 && c[3].sigma_db == 30 && isnan(c[4].height_m) && isnan(c[4].sigma_db));
+    htsc_project_free(p);
+}
+
+static void test_project_read_wrong_land_cover_classes_are_pointed_at(void **state) {
+    static const edit cases[] = {{"", "{code: @256, category: open}", "256 is outside [0, 255]"},
+                                 {"", "{code: @-1, category: open}", "-1 is outside [0, 255]"},
+                                 {"", "{code: @1.5, category: open}", "not a whole number"},
+                                 {"", "{code: @rừng, category: open}", "not a whole number"},
+                                 {"", "{code: 1, category: open}, {code: @1, category: open}", "1 stands twice"},
+                                 {"", "{code: 1, category: @forest}", "none of water, open, suburban, trees"},
+                                 {"", "{code: 1, category: @Open}", "none of water, open, suburban, trees"},
+                                 {"", "{code: 1, category: open, name: @\"\"}", "is empty"},
+                                 {"", "{code: 1, category: open, height_m: @-0.1}", "outside [0, 100]"},
+                                 {"", "{code: 1, category: open, height_m: @100.1}", "outside [0, 100]"},
+                                 {"", "{code: 1, category: open, height_m: @nan}", "not a number"},
+                                 {"", "{code: 1, category: open, sigma_db: @-0.1}", "outside [0, 30]"},
+                                 {"", "{code: 1, category: open, sigma_db: @30.1}", "outside [0, 30]"},
+                                 {"", "", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[160];
+        snprintf(text, sizeof text, "land_cover_classes: [%s]\n", cases[i].to);
+        assert_bad_on_terrain(*state, "  land_cover: {path: lc}\n", text, cases[i].words);
+    }
+    char text[320] = "land_cover_classes: [{code: 1, category: open, name: @";
+    memset(text + strlen(text), 'x', 201);
+    strcat(text, "}]\n");
+    assert_bad_on_terrain(*state, "  land_cover: {path: lc}\n", text, "longer than 200 bytes");
+}
+
+static void test_project_read_antennas_are_named_by_their_files(void **state) {
+    scratch *s = *state;
+    htsc_project *p =
+        read_on_terrain(s, "  antennas: [{path: patterns/AX-65.6T.msi}, {path: /srv/Ăng ten.pln}, {path: omni}]\n", "");
+    assert_int_equal(p->inputs.antenna_count, 3);
+    assert_string_equal(p->inputs.antennas[0].path, scratch_path(s, "patterns/AX-65.6T.msi"));
+    assert_string_equal(p->inputs.antennas[0].name, "patterns/AX-65.6T.msi");
+    assert_string_equal(p->inputs.antennas[1].path, "/srv/Ăng ten.pln");
+    assert_string_equal(p->inputs.antenna_names[0], "AX-65.6T");
+    assert_string_equal(p->inputs.antenna_names[1], "Ăng ten");
+    assert_string_equal(p->inputs.antenna_names[2], "omni");
+    htsc_project_free(p);
+}
+
+static void test_project_read_building_entry(void **state) {
+    static const char *const types[] = {"traditional", "thermally_efficient"};
+    for (int i = 0; i < 2; i++) {
+        char text[80];
+        snprintf(text, sizeof text, "entry_loss_db: 0\nbuilding_entry: {type: %s}\n", types[i]);
+        htsc_project *p = read_edited(*state, (edit){"", text, ""});
+        assert_int_equal(p->building_entry,
+                         i == 0 ? HTSC_PROJECT_BUILDING_TRADITIONAL : HTSC_PROJECT_BUILDING_THERMALLY_EFFICIENT);
+        htsc_project_free(p);
+    }
+}
+
+static void test_project_read_rate(void **state) {
+    htsc_project *p = read_edited(*state, (edit){"", "rate: {load_frac: 0.5}\n", ""});
+    assert_true(p->rate.used && p->rate.load_frac == 0.5 && p->rate.noise_figure_db == 7 &&
+                p->rate.max_efficiency_bps_hz == 7.4);
+    assert_int_equal(p->rate.at_least_count, 0);
+    htsc_project_free(p);
+    p = read_edited(*state, (edit){"",
+                                   "rate: {load_frac: 1, noise_figure_db: 9, max_efficiency_bps_hz: 5.5, "
+                                   "at_least_mbps: [1e-3, 2, 10, 30, 50, 100, 1000, 10000]}\n",
+                                   ""});
+    static const double rates_mbps[] = {1e-3, 2, 10, 30, 50, 100, 1000, 10000};
+    assert_true(p->rate.load_frac == 1 && p->rate.noise_figure_db == 9 && p->rate.max_efficiency_bps_hz == 5.5);
+    assert_int_equal(p->rate.at_least_count, 8);
+    assert_memory_equal(p->rate.at_least_mbps, rates_mbps, sizeof rates_mbps);
+    htsc_project_free(p);
+}
+
+static void test_project_read_rate_ranges(void **state) {
+    static const char *const good[] = {"load_frac: 0",
+                                       "load_frac: 0, noise_figure_db: 0",
+                                       "load_frac: 0, noise_figure_db: 20",
+                                       "load_frac: 0, max_efficiency_bps_hz: 0.11",
+                                       "load_frac: 0, max_efficiency_bps_hz: 20",
+                                       "load_frac: 0, at_least_mbps: []"};
+    static const edit bad[] = {{"", "load_frac: @-0.1", "outside [0, 1]"},
+                               {"", "load_frac: @1.1", "outside [0, 1]"},
+                               {"", "load_frac: @half", "not a number"},
+                               {"", "load_frac: 0, noise_figure_db: @-1", "outside [0, 20]"},
+                               {"", "load_frac: 0, noise_figure_db: @21", "outside [0, 20]"},
+                               {"", "load_frac: 0, max_efficiency_bps_hz: @0.1", "outside (0.1, 20]"},
+                               {"", "load_frac: 0, max_efficiency_bps_hz: @20.1", "outside (0.1, 20]"},
+                               {"", "load_frac: 0, max_efficiency_bps_hz: @auto", "not a number"},
+                               {"", "load_frac: 0, at_least_mbps: [@0]", "outside (0, 10000]"},
+                               {"", "load_frac: 0, at_least_mbps: [10, @10001]", "outside (0, 10000]"},
+                               {"", "load_frac: 0, at_least_mbps: [10, @10]", "10 is not above the one before it, 10"},
+                               {"", "load_frac: 0, at_least_mbps: [10, 20, @15]", "15 is not above"},
+                               {"", "load_frac: 0, at_least_mbps: [10, @fast]", "not a number"},
+                               {"", "load_frac: 0, at_least_mbps: @[1, 2, 3, 4, 5, 6, 7, 8, 9]", "9 values"}};
+    char text[160];
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        snprintf(text, sizeof text, "rate: {%s}\n", good[i]);
+        htsc_project_free(read_edited(*state, (edit){"", text, ""}));
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        snprintf(text, sizeof text, "rate: {%s}\n", bad[i].to);
+        assert_bad(*state, (edit){"", text, bad[i].words});
+    }
+}
+
 static void test_project_read_unknown_keys_are_pointed_at(void **state) {
     static const edit edits[] = {{"", "@colour: red\n", "colour"},
                                  {"covered_dbm: -110", "covered_dbm: -110, @colour: red", "colour"},
                                  {"  villages:", "  @rivers: {path: x}\n  villages:", "rivers"},
                                  {"{path: people.csv}", "{path: people.csv, @colour: red}", "colour"},
-                                 {"scenario: rma", "scenario: rma, @colour: red", "colour"}};
+                                 {"scenario: rma", "scenario: rma, @colour: red", "colour"},
+                                 {"  villages:", "  antennas: [{path: a.msi, @crs: x}]\n  villages:", "crs"},
+                                 {"", "building_entry: {type: traditional, @colour: red}\n", "colour"},
+                                 {"", "rate: {load_frac: 0, @colour: red}\n", "colour"},
+                                 {"", "land_cover_classes: [{code: 1, category: open, @colour: red}]\n", "colour"}};
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) assert_bad(*state, edits[i]);
 }
 
@@ -256,11 +562,16 @@ static void test_project_read_missing_keys_are_named(void **state) {
                                  {"date: 2026-09-30\n", "", "date"},
                                  {"operators: [Viettel, VNPT]\n", "", "operators"},
                                  {"  villages: {path: villages.gpkg}\n", "", "villages"},
-                                 {"model: {name: tr38901, scenario: rma}\n", "", "model"},
+                                 {"model: {name: tr38901, scenario: rma}\n", "", "give inputs.terrain, or model"},
                                  {"name: tr38901, ", "", "name"},
                                  {"{path: people.csv}", "{crs: EPSG:4326}", "path"},
                                  {"covered_dbm: -110, ", "", "covered_dbm"},
-                                 {"good_dbm: -100", "reference_offset_db: 0", "good_dbm"}};
+                                 {"good_dbm: -100", "reference_offset_db: 0", "good_dbm"},
+                                 {"", "building_entry: {}\n", "type"},
+                                 {"", "rate: {noise_figure_db: 7}\n", "load_frac"},
+                                 {"", "land_cover_classes: [{code: 1}]\n", "category"},
+                                 {"", "land_cover_classes: [{category: open}]\n", "code"},
+                                 {"  villages:", "  antennas: [{}]\n  villages:", "path"}};
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) assert_bad(*state, edits[i]);
 }
 
@@ -441,7 +752,9 @@ static htsc_status read_project(void *ctx, htsc_error *err) {
 static void test_project_failing_allocation_is_an_error(void **state) {
     (void)state;
     static char path[] = HTSC_TESTDATA_DIR "/ngoclac/project.yaml";
+    static char all_keys_path[] = HTSC_TEST_DIR "/fuzz/corpus/project/p1812.yaml";
     assert_true(fail_each_allocation(read_project, path) >= 100);
+    assert_true(fail_each_allocation(read_project, all_keys_path) >= 60);
 }
 
 int main(void) {
@@ -451,6 +764,19 @@ int main(void) {
         IN_SCRATCH(test_project_read_maps_layers_and_words),
         IN_SCRATCH(test_project_read_ranges),
         IN_SCRATCH(test_project_read_values_that_are_wrong_are_pointed_at),
+        IN_SCRATCH(test_project_read_without_model_is_p1812_on_terrain),
+        IN_SCRATCH(test_project_read_other_models_on_terrain),
+        IN_SCRATCH(test_project_read_profile_step_follows_resolution),
+        IN_SCRATCH(test_project_read_p1812_keys),
+        IN_SCRATCH(test_project_read_p1812_ranges),
+        IN_SCRATCH(test_project_read_p1812_words_and_pairs_are_pointed_at),
+        IN_SCRATCH(test_project_read_p1812_keys_with_other_models_are_refused),
+        IN_SCRATCH(test_project_read_land_cover_and_its_classes),
+        IN_SCRATCH(test_project_read_wrong_land_cover_classes_are_pointed_at),
+        IN_SCRATCH(test_project_read_antennas_are_named_by_their_files),
+        IN_SCRATCH(test_project_read_building_entry),
+        IN_SCRATCH(test_project_read_rate),
+        IN_SCRATCH(test_project_read_rate_ranges),
         IN_SCRATCH(test_project_read_unknown_keys_are_pointed_at),
         IN_SCRATCH(test_project_read_missing_keys_are_named),
         IN_SCRATCH(test_project_read_wrong_types_have_a_place),
