@@ -27,5 +27,5 @@ need_packages() {
 }
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config gettext libgdal-dev libproj-dev libgeos-dev libshp-dev
-    libcsv-dev libcyaml-dev libyaml-dev libjansson-dev libssl-dev)
+    libcsv-dev libcyaml-dev libyaml-dev libjansson-dev libssl-dev libsleef-dev)
 test_packages=(g++ libcmocka-dev binutils clang-format-14)

@@ -3,8 +3,10 @@
 #define HTSCOVER_HTSCOVER_H
 
 #include <htscover/antenna.h>
+#include <htscover/clutter.h>
 #include <htscover/coverage.h>
 #include <htscover/crs.h>
+#include <htscover/entry.h>
 #include <htscover/error.h>
 #include <htscover/fiber.h>
 #include <htscover/finding.h>
@@ -16,10 +18,13 @@
 #include <htscover/progress.h>
 #include <htscover/project.h>
 #include <htscover/propagation.h>
+#include <htscover/rate.h>
 #include <htscover/ratio.h>
 #include <htscover/reach.h>
+#include <htscover/refractivity.h>
 #include <htscover/report.h>
 #include <htscover/site.h>
+#include <htscover/sweep.h>
 #include <htscover/terrain.h>
 #include <htscover/village.h>
 #include <htscover/zone.h>

@@ -20,14 +20,15 @@ typedef enum htsc_scenario {
 
 /** Why a loss lies outside what its source vouches for: bits of htsc_loss.validity. */
 enum {
-    HTSC_VALIDITY_DISTANCE = 1u << 0,  /**< shorter or longer than the model's range */
-    HTSC_VALIDITY_FREQUENCY = 1u << 1, /**< outside the model's frequencies */
-    HTSC_VALIDITY_TX_HEIGHT = 1u << 2, /**< transmitter height outside the model's range */
-    HTSC_VALIDITY_RX_HEIGHT = 1u << 3, /**< receiver height outside the model's range */
-    HTSC_VALIDITY_FREE_SPACE = 1u << 4 /**< a loss below free space was raised to it */
+    HTSC_VALIDITY_DISTANCE = 1u << 0,   /**< shorter or longer than the model's range */
+    HTSC_VALIDITY_FREQUENCY = 1u << 1,  /**< outside the model's frequencies */
+    HTSC_VALIDITY_TX_HEIGHT = 1u << 2,  /**< transmitter height outside the model's range */
+    HTSC_VALIDITY_RX_HEIGHT = 1u << 3,  /**< receiver height outside the model's range */
+    HTSC_VALIDITY_FREE_SPACE = 1u << 4, /**< a loss below free space was raised to it */
+    HTSC_VALIDITY_TERRAIN = 1u << 5     /**< the path crosses ground whose height is not known */
 };
 /** Number of validity bits. */
-#define HTSC_VALIDITY_COUNT 5
+#define HTSC_VALIDITY_COUNT 6
 
 /** A transmitting place: one mast, one height, one frequency. */
 typedef struct htsc_mast {

@@ -46,6 +46,16 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_ratio_count_coverage(const htsc_populat
                                                               const htsc_coverage *coverage, htsc_technology technology,
                                                               uint32_t operator_index, htsc_ratio **ratio,
                                                               htsc_error *err);
+/** Counts who is covered indoors: class 1, else 0. `coverage` must have been computed with a building. */
+HTSC_API HTSC_NODISCARD htsc_status htsc_ratio_count_indoor(const htsc_population *population, size_t village_count,
+                                                            const htsc_coverage *coverage, htsc_technology technology,
+                                                            uint32_t operator_index, htsc_ratio **ratio,
+                                                            htsc_error *err);
+/** Counts who is covered (weak or good) and gets at least that rate: class 1, else 0. Expected is as counted. */
+HTSC_API HTSC_NODISCARD htsc_status htsc_ratio_count_rate(const htsc_population *population, size_t village_count,
+                                                          const htsc_coverage *coverage, htsc_technology technology,
+                                                          uint32_t operator_index, double at_least_mbps,
+                                                          htsc_ratio **ratio, htsc_error *err);
 /** Counts the reach of an operator. `reach` must be of the population's points, in their order. */
 HTSC_API HTSC_NODISCARD htsc_status htsc_ratio_count_reach(const htsc_population *population, size_t village_count,
                                                            const htsc_reach *reach, uint32_t operator_index,

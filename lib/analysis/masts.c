@@ -22,6 +22,10 @@ static int mast_order(const htsc_cell *a, const htsc_cell *b) {
     return order != 0 ? order : compare(a->freq_mhz, b->freq_mhz);
 }
 
+static const char *pattern_name(const htsc_cell *cell) {
+    return cell->pattern == NULL ? "" : htsc_antenna_pattern_name(cell->pattern);
+}
+
 static int cell_order(const void *left, const void *right) {
     const htsc_cell *a = *(const htsc_cell *const *)left, *b = *(const htsc_cell *const *)right;
     int order = mast_order(a, b);
@@ -31,7 +35,8 @@ static int cell_order(const void *left, const void *right) {
     if (order == 0)
         order = compare(isnan(a->azimuth_deg) ? -1 : a->azimuth_deg, isnan(b->azimuth_deg) ? -1 : b->azimuth_deg);
     if (order == 0) order = compare(a->downtilt_deg, b->downtilt_deg);
-    return order != 0 ? order : compare(a->eirp_dbm, b->eirp_dbm);
+    if (order == 0) order = compare(a->eirp_dbm, b->eirp_dbm);
+    return order != 0 ? order : strcmp(pattern_name(a), pattern_name(b));
 }
 
 static htsc_status make_heard(const htsc_cell *cell, const htsc_coverage_options *options, htsc__heard *heard,
@@ -48,6 +53,10 @@ static htsc_status make_heard(const htsc_cell *cell, const htsc_coverage_options
         heard->antenna.azimuth_deg = cell->azimuth_deg;
         heard->antenna.h_beamwidth_deg = cell->h_beamwidth_deg;
     }
+    if (cell->pattern != NULL) {
+        heard->antenna.kind = HTSC_ANTENNA_PATTERN;
+        heard->antenna.pattern = cell->pattern;
+    }
     heard->technology = cell->technology;
     heard->operator_index = cell->operator_index;
     htsc_status status = htsc_antenna_check(&heard->antenna, err);
@@ -55,21 +64,20 @@ static htsc_status make_heard(const htsc_cell *cell, const htsc_coverage_options
     return status == HTSC_OK ? HTSC_OK : htsc__error_prefix(err, status, cell->site_id);
 }
 
-/* Ground heights under the masts. */
-static htsc_status add_ground(htsc__masts *masts, const htsc_terrain *terrain, htsc_error *err) {
-    size_t count = masts->group_count;
+/* Ground heights under the cells; NaN without terrain. */
+static htsc_status find_ground(const htsc_coverage_options *options, const htsc_cell *const *cells, size_t count,
+                               float *ground_amsl_m, htsc_error *err) {
+    const htsc_terrain *terrain = options->sweep != NULL ? options->sweep->terrain : options->terrain;
+    for (size_t i = 0; i < count; i++) ground_amsl_m[i] = NAN;
     if (terrain == NULL || count == 0) return HTSC_OK;
     double *xy = htsc__alloc(2 * count, sizeof *xy);
-    float *ground = htsc__alloc(count, sizeof *ground);
-    htsc_status status = xy == NULL || ground == NULL ? htsc__error_memory(err, "masts") : HTSC_OK;
-    for (size_t i = 0; i < count && status == HTSC_OK; i++) {
-        xy[i] = masts->groups[i].mast.x_m;
-        xy[count + i] = masts->groups[i].mast.y_m;
+    if (xy == NULL) return htsc__error_memory(err, "masts");
+    for (size_t i = 0; i < count; i++) {
+        xy[i] = cells[i]->x_m;
+        xy[count + i] = cells[i]->y_m;
     }
-    if (status == HTSC_OK) status = htsc_terrain_sample(terrain, count, xy, xy + count, ground, err);
-    for (size_t i = 0; i < count && status == HTSC_OK; i++) masts->groups[i].mast.ground_amsl_m = (double)ground[i];
+    htsc_status status = htsc_terrain_sample(terrain, count, xy, xy + count, ground_amsl_m, err);
     htsc__free(xy);
-    htsc__free(ground);
     return status;
 }
 
@@ -81,7 +89,9 @@ htsc_status htsc__masts_create(const htsc_sites *sites, const htsc_coverage_opti
     masts->heard = htsc__alloc(count, sizeof *masts->heard);
     masts->groups = htsc__alloc(count, sizeof *masts->groups);
     htsc_status status = HTSC_OK;
-    if (cells == NULL || masts->heard == NULL || masts->groups == NULL) status = htsc__error_memory(err, "masts");
+    float *ground_amsl_m = htsc__alloc(count, sizeof *ground_amsl_m);
+    if (cells == NULL || masts->heard == NULL || masts->groups == NULL || ground_amsl_m == NULL)
+        status = htsc__error_memory(err, "masts");
     for (size_t i = 0; i < count && status == HTSC_OK; i++) {
         const htsc_cell *cell = htsc_sites_get(sites, i);
         if (!options->thresholds[cell->technology].used) continue;
@@ -91,17 +101,18 @@ htsc_status htsc__masts_create(const htsc_sites *sites, const htsc_coverage_opti
             masts->silent_count++;
     }
     if (status == HTSC_OK) qsort(cells, kept, sizeof(const htsc_cell *), cell_order);
+    if (status == HTSC_OK) status = find_ground(options, cells, kept, ground_amsl_m, err);
     for (size_t i = 0; i < kept && status == HTSC_OK; i++) {
         const htsc_cell *cell = cells[i];
         if (i == 0 || mast_order(cells[i - 1], cell) != 0)
             masts->groups[masts->group_count++] = (htsc__mast_group){
-                {cell->x_m, cell->y_m, cell->antenna_height_agl_m, (double)NAN, cell->freq_mhz}, i, 0};
+                {cell->x_m, cell->y_m, cell->antenna_height_agl_m, (double)ground_amsl_m[i], cell->freq_mhz}, i, 0};
         masts->groups[masts->group_count - 1].count++;
         masts->heard[i].cell = (uint32_t)(cell - htsc_sites_get(sites, 0));
         status = make_heard(cell, options, &masts->heard[i], err);
     }
     masts->heard_count = kept;
-    if (status == HTSC_OK) status = add_ground(masts, options->terrain, err);
+    htsc__free(ground_amsl_m);
     htsc__free((void *)cells);
     if (status != HTSC_OK) htsc__masts_clear(masts);
     return status;

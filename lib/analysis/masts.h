@@ -11,7 +11,8 @@ typedef struct htsc__heard {
     double reference_dbm;
     htsc_technology technology;
     uint32_t operator_index;
-    uint32_t cell; /* into the sites */
+    uint32_t cell;    /* into the sites */
+    uint32_t carrier; /* into the run's carriers, where rates are asked for */
 } htsc__heard;
 
 typedef struct htsc__mast_group {

@@ -88,6 +88,8 @@ static htsc_status count(const htsc_population *population, size_t village_count
 typedef struct signal_layer {
     const htsc_coverage *coverage;
     const htsc_signal *signals;
+    const float *rates_mbps;
+    float at_least_mbps;
 } signal_layer;
 
 static verdict judge_signal(const void *ctx, size_t point) {
@@ -96,17 +98,58 @@ static verdict judge_signal(const void *ctx, size_t point) {
     return (verdict){(int)htsc_coverage_level(layer->coverage, signal), (double)signal->covered_probability};
 }
 
+static verdict judge_indoor(const void *ctx, size_t point) {
+    const signal_layer *layer = ctx;
+    const float probability = layer->signals[point].indoor_probability;
+    return (verdict){probability >= (float)htsc_coverage_location_probability(layer->coverage), (double)probability};
+}
+
+static verdict judge_rate(const void *ctx, size_t point) {
+    const signal_layer *layer = ctx;
+    const bool yes = htsc_coverage_level(layer->coverage, &layer->signals[point]) != HTSC_LEVEL_NONE &&
+                     layer->rates_mbps[point] >= layer->at_least_mbps;
+    return (verdict){yes, yes};
+}
+
+static htsc_status check_layer(const htsc_population *population, const signal_layer *layer, htsc_technology technology,
+                               htsc_error *err) {
+    if (layer->signals == NULL)
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s was not computed", htsc_technology_name(technology));
+    if (htsc_coverage_count(layer->coverage) != htsc_population_count(population))
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "coverage of %zu points for a population of %zu",
+                               htsc_coverage_count(layer->coverage), htsc_population_count(population));
+    return HTSC_OK;
+}
+
 htsc_status htsc_ratio_count_coverage(const htsc_population *population, size_t village_count,
                                       const htsc_coverage *coverage, htsc_technology technology,
                                       uint32_t operator_index, htsc_ratio **ratio, htsc_error *err) {
-    signal_layer layer = {coverage, htsc_coverage_get(coverage, technology, operator_index)};
+    signal_layer layer = {coverage, htsc_coverage_get(coverage, technology, operator_index), NULL, 0};
     *ratio = NULL;
-    if (layer.signals == NULL)
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s was not computed", htsc_technology_name(technology));
-    if (htsc_coverage_count(coverage) != htsc_population_count(population))
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "coverage of %zu points for a population of %zu",
-                               htsc_coverage_count(coverage), htsc_population_count(population));
-    return count(population, village_count, judge_signal, &layer, ratio, err);
+    htsc_status status = check_layer(population, &layer, technology, err);
+    return status == HTSC_OK ? count(population, village_count, judge_signal, &layer, ratio, err) : status;
+}
+
+htsc_status htsc_ratio_count_indoor(const htsc_population *population, size_t village_count,
+                                    const htsc_coverage *coverage, htsc_technology technology, uint32_t operator_index,
+                                    htsc_ratio **ratio, htsc_error *err) {
+    signal_layer layer = {coverage, htsc_coverage_get(coverage, technology, operator_index), NULL, 0};
+    *ratio = NULL;
+    htsc_status status = check_layer(population, &layer, technology, err);
+    return status == HTSC_OK ? count(population, village_count, judge_indoor, &layer, ratio, err) : status;
+}
+
+htsc_status htsc_ratio_count_rate(const htsc_population *population, size_t village_count,
+                                  const htsc_coverage *coverage, htsc_technology technology, uint32_t operator_index,
+                                  double at_least_mbps, htsc_ratio **ratio, htsc_error *err) {
+    signal_layer layer = {coverage, htsc_coverage_get(coverage, technology, operator_index),
+                          htsc_coverage_rate_mbps(coverage, technology, operator_index), (float)at_least_mbps};
+    *ratio = NULL;
+    htsc_status status = check_layer(population, &layer, technology, err);
+    if (status == HTSC_OK && layer.rates_mbps == NULL)
+        status =
+            htsc__error_set(err, HTSC_ERR_ARGUMENT, "no rates of %s were computed", htsc_technology_name(technology));
+    return status == HTSC_OK ? count(population, village_count, judge_rate, &layer, ratio, err) : status;
 }
 
 static verdict judge_reach(const void *ctx, size_t point) {

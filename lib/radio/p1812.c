@@ -140,7 +140,15 @@ static void combine(const htsc__p1812_path *path, const htsc_p1812_options *opti
     b->lbc_db = fmin(b->lbs_db, b->lbam_db) - 5.0 * log10(1.0 + pow(10.0, -0.2 * fabs(b->lbs_db - b->lbam_db)));
 }
 
-/* Standard deviation of the median over the places of a square, section 4.7; none at sea. */
+double htsc__p1812_location_sigma_db(double freq_ghz, double resolution_m) {
+    return (0.024 * freq_ghz + 0.52) * pow(resolution_m, 0.28);
+}
+
+double htsc__p1812_height_factor(double above_clutter_m) {
+    return above_clutter_m < 0.0 ? 1.0 : fmax(1.0 - above_clutter_m / 10.0, 0.0);
+}
+
+/* None at sea. */
 static double location_sigma_db(const htsc__p1812_path *path, const htsc_p1812_options *options) {
     if (options->location_sigma_db >= 0.0) {
         return options->location_sigma_db;
@@ -148,9 +156,8 @@ static double location_sigma_db(const htsc__p1812_path *path, const htsc_p1812_o
     if (path->rx_at_sea) {
         return 0.0;
     }
-    const double over_m = options->rx_height_agl_m - path->rx_clutter_m;
-    const double height_factor = over_m < 0.0 ? 1.0 : fmax(1.0 - over_m / 10.0, 0.0);
-    return height_factor * (0.024 * options->freq_ghz + 0.52) * pow(options->resolution_m, 0.28);
+    return htsc__p1812_height_factor(options->rx_height_agl_m - path->rx_clutter_m) *
+           htsc__p1812_location_sigma_db(options->freq_ghz, options->resolution_m);
 }
 
 /* (70) */

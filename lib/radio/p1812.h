@@ -58,6 +58,11 @@ double htsc__p1812_ducting_db(const htsc__p1812_path *path, const htsc_p1812_opt
 /* (5) */
 double htsc__p1812_b0_pct(const htsc__p1812_path *path, double latitude_deg);
 
+/* Standard deviation of the median over the places of a square for a receiver below its clutter, section 4.7, and what
+ * it is multiplied by at a height above the clutter. */
+double htsc__p1812_location_sigma_db(double freq_ghz, double resolution_m);
+double htsc__p1812_height_factor(double above_clutter_m);
+
 /* Inverse complementary cumulative normal distribution, Attachment 2; x in (0, 1), cut at 1e-6 from its ends. */
 double htsc__p1812_inverse_normal(double x);
 

@@ -11,12 +11,8 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/parallel.h"
-
-typedef struct reading {
-    htsc__results *results;
-    const htsc_progress *progress;
-    size_t done, total;
-} reading;
+#include "base/text.h"
+#include "report/results_read.h"
 
 double htsc__pct(double part, double whole) {
     return whole > 0 ? 100 * part / whole : (double)NAN;
@@ -40,25 +36,31 @@ const char *htsc__operator_name(const htsc__results *results, uint32_t operator_
     return operator_index < results->operator_count ? results->project->operators[operator_index] : "";
 }
 
-/* Notes a file that is about to be read: its name, checksum and size. */
-static htsc_status note_source(reading *r, const char *role, const htsc_input *input, htsc__source **source,
-                               htsc_error *err) {
-    htsc__results *x = r->results;
-    htsc_status status = htsc__progress_step(r->progress, HTSC_STAGE_READ, r->done++, r->total, err);
-    if (status == HTSC_OK)
-        status = htsc__grow(&x->sources, &x->source_capacity, x->source_count + 1, sizeof *x->sources, "inputs", err);
+htsc_status htsc__note_source(htsc__results *x, const char *role, const char *name, const char *path,
+                              htsc__source **source, htsc_error *err) {
+    htsc_status status =
+        htsc__grow(&x->sources, &x->source_capacity, x->source_count + 1, sizeof *x->sources, "inputs", err);
     if (status != HTSC_OK) return status;
     htsc__source *s = &x->sources[x->source_count];
-    *s = (htsc__source){.role = role, .name = input->name};
-    status = htsc__digest_file(input->path, s->sha256, &s->bytes, err);
+    *s = (htsc__source){.role = role, .name = name};
+    status = htsc__digest_file(path, s->sha256, &s->bytes, err);
     if (status != HTSC_OK) return status;
-    for (size_t i = 0; i < x->source_count; i++)
-        if (strcmp(x->sources[i].role, role) == 0 && strcmp(x->sources[i].sha256, s->sha256) == 0)
-            return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: is the same file as %s: it would be counted twice",
-                                   input->path, x->sources[i].name);
     x->source_count++;
     *source = s;
     return HTSC_OK;
+}
+
+/* Notes a file of rows that is about to be read. */
+static htsc_status note_source(htsc__reading *r, const char *role, const htsc_input *input, htsc__source **source,
+                               htsc_error *err) {
+    const htsc__results *x = r->results;
+    htsc_status status = htsc__progress_step(r->progress, HTSC_STAGE_READ, r->done++, r->total, err);
+    if (status == HTSC_OK) status = htsc__note_source(r->results, role, input->name, input->path, source, err);
+    for (size_t i = 0; status == HTSC_OK && i + 1 < x->source_count; i++)
+        if (strcmp(x->sources[i].role, role) == 0 && strcmp(x->sources[i].sha256, (*source)->sha256) == 0)
+            return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: is the same file as %s: it would be counted twice",
+                                   input->path, x->sources[i].name);
+    return status;
 }
 
 /* What the findings say first, for a file of which nothing could be used. */
@@ -74,7 +76,7 @@ static htsc_status nothing_left(const htsc__results *x, const char *path, const 
     return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: holds no usable %s", path, what);
 }
 
-static htsc_status read_villages(reading *r, htsc_error *err) {
+static htsc_status read_villages(htsc__reading *r, htsc_error *err) {
     htsc__results *x = r->results;
     const htsc_project_inputs *in = &x->project->inputs;
     htsc__source *source;
@@ -112,7 +114,7 @@ static htsc_status tell_overhang(htsc__results *x, htsc_error *err) {
     return htsc_findings_append(x->findings, &finding, err);
 }
 
-static htsc_status read_population(reading *r, htsc_error *err) {
+static htsc_status read_population(htsc__reading *r, htsc_error *err) {
     htsc__results *x = r->results;
     const htsc_project_inputs *in = &x->project->inputs;
     htsc__source *source;
@@ -164,14 +166,17 @@ static void fill_site_options(const htsc_project *project, const htsc_box *near_
     }
 }
 
-static htsc_status read_networks(reading *r, htsc_error *err) {
+static htsc_status read_networks(htsc__reading *r, htsc_error *err) {
     htsc__results *x = r->results;
     const htsc_project_inputs *in = &x->project->inputs;
     htsc_sites_options options;
     htsc_box near_lonlat;
     htsc__source *source;
     htsc_status status = near_box(x, &near_lonlat, err);
+    if (status == HTSC_OK) status = htsc__results_antennas(x, err);
     fill_site_options(x->project, &near_lonlat, &options);
+    options.patterns = x->patterns;
+    options.pattern_count = x->pattern_count;
     if (status == HTSC_OK) status = htsc_sites_create(&options, &x->sites, err);
     for (size_t i = 0; i < in->site_count && status == HTSC_OK; i++) {
         status = note_source(r, "sites", &in->sites[i], &source, err);
@@ -191,86 +196,25 @@ static htsc_status read_networks(reading *r, htsc_error *err) {
     return status;
 }
 
-/* Points without a ground height: between them and any mast the antenna's elevation is taken as on flat ground. */
-static htsc_status tell_voids(htsc__results *x, const char *what, size_t count, const double *x_m, const double *y_m,
-                              htsc_error *err) {
-    size_t voids = 0;
-    float *ground_amsl_m = htsc__alloc(count, sizeof *ground_amsl_m);
-    if (ground_amsl_m == NULL) return htsc__error_memory(err, "terrain");
-    htsc_status status = htsc_terrain_sample(x->terrain, count, x_m, y_m, ground_amsl_m, err);
-    for (size_t i = 0; i < count && status == HTSC_OK; i++) voids += isnan(ground_amsl_m[i]) ? 1 : 0;
-    htsc__free(ground_amsl_m);
-    if (status != HTSC_OK || voids == 0) return status;
-    char value[64];
-    snprintf(value, sizeof value, "%zu / %zu", voids, count);
-    htsc_finding finding = {
-        HTSC_FINDING_VOID, HTSC_SEVERITY_ANOMALY, x->project->inputs.terrain.name, 0, "", value, what};
-    return htsc_findings_append(x->findings, &finding, err);
-}
-
-static htsc_status tell_mast_voids(htsc__results *x, htsc_error *err) {
-    size_t count = htsc_sites_count(x->sites);
-    double *xy = htsc__alloc(2 * count, sizeof *xy);
-    if (xy == NULL) return htsc__error_memory(err, "terrain");
-    for (size_t i = 0; i < count; i++) {
-        xy[i] = htsc_sites_get(x->sites, i)->x_m;
-        xy[count + i] = htsc_sites_get(x->sites, i)->y_m;
+/* One more question about a technology, for every operator and any. */
+static htsc_status count_question(htsc__results *x, const htsc_coverage *coverage, htsc_technology technology,
+                                  double at_least_mbps, const char *name, htsc_error *err) {
+    htsc_status status =
+        htsc__grow(&x->questions, &x->question_capacity, x->question_count + 1, sizeof *x->questions, "ratios", err);
+    if (status != HTSC_OK) return status;
+    htsc__question *q = &x->questions[x->question_count++];
+    *q = (htsc__question){.ratios = htsc__alloc(x->operator_count + 1, sizeof(htsc_ratio *))};
+    htsc__text_copy(q->name, sizeof q->name, name);
+    if (q->ratios == NULL) return htsc__error_memory(err, "ratios");
+    const size_t villages = htsc_villages_count(x->villages);
+    for (size_t o = 0; o <= x->operator_count && status == HTSC_OK; o++) {
+        const uint32_t who = o == x->operator_count ? HTSC_UNION : (uint32_t)o;
+        status = isnan(at_least_mbps)
+                     ? htsc_ratio_count_indoor(x->population, villages, coverage, technology, who, &q->ratios[o], err)
+                     : htsc_ratio_count_rate(x->population, villages, coverage, technology, who, at_least_mbps,
+                                             &q->ratios[o], err);
     }
-    htsc_status status = tell_voids(x, "cells of sites", count, xy, xy + count, err);
-    htsc__free(xy);
     return status;
-}
-
-/* Terrain under the study area and every mast. */
-static htsc_status read_terrain(reading *r, htsc_error *err) {
-    htsc__results *x = r->results;
-    const htsc_input *input = &x->project->inputs.terrain;
-    htsc__source *source;
-    if (input->path == NULL) return HTSC_OK;
-    htsc_box box = htsc_villages_bounds(x->villages);
-    for (size_t i = 0; i < htsc_sites_count(x->sites); i++) {
-        const htsc_cell *cell = htsc_sites_get(x->sites, i);
-        box.min_x = fmin(box.min_x, cell->x_m), box.max_x = fmax(box.max_x, cell->x_m);
-        box.min_y = fmin(box.min_y, cell->y_m), box.max_y = fmax(box.max_y, cell->y_m);
-    }
-    htsc_status status = note_source(r, "terrain", input, &source, err);
-    if (status == HTSC_OK) status = htsc_terrain_read(input->path, &box, x->project->working_crs, &x->terrain, err);
-    if (status == HTSC_OK)
-        status = tell_voids(x, "population points", htsc_population_count(x->population),
-                            htsc_population_x_m(x->population), htsc_population_y_m(x->population), err);
-    if (status == HTSC_OK) status = tell_mast_voids(x, err);
-    return status;
-}
-
-static htsc_status make_model(htsc__results *x, htsc_error *err) {
-    const htsc_project *p = x->project;
-    if (p->model == HTSC_MODEL_FREE_SPACE)
-        return htsc_model_free_space(p->max_radius_m, &x->model_storage, &x->model, err);
-    htsc_tr38901_options options;
-    htsc_tr38901_options_init(&options);
-    options.scenario = (htsc_scenario)p->scenario;
-    options.building_height_m = p->building_height_m;
-    options.street_width_m = p->street_width_m;
-    options.max_distance_m = p->max_radius_m;
-    return htsc_model_tr38901(&options, &x->model_storage, &x->model, err);
-}
-
-static void fill_coverage_options(htsc__results *x, const htsc_report_options *run, htsc_coverage_options *options) {
-    const htsc_project *p = x->project;
-    htsc_coverage_options_init(options);
-    options->model = &x->model;
-    options->location_probability_frac = p->location_probability_frac;
-    options->receiver_height_agl_m = p->receiver_height_agl_m;
-    options->extra_loss_db = p->body_loss_db + p->entry_loss_db;
-    options->date = p->date;
-    options->terrain = x->terrain;
-    options->jobs = run->jobs;
-    options->progress = run->progress;
-    for (size_t i = 0; i < p->technology_count; i++) {
-        const htsc_project_technology *t = &p->technologies[i];
-        options->thresholds[t->technology] =
-            (htsc_thresholds){true, t->covered_dbm, t->good_dbm, t->reference_offset_db};
-    }
 }
 
 static htsc_status count_technology(htsc__results *x, const htsc_coverage *coverage, htsc__technology_ratios *t,
@@ -281,12 +225,23 @@ static htsc_status count_technology(htsc__results *x, const htsc_coverage *cover
     for (size_t o = 0; o <= x->operator_count && status == HTSC_OK; o++)
         status = htsc_ratio_count_coverage(x->population, htsc_villages_count(x->villages), coverage, t->technology,
                                            o == x->operator_count ? HTSC_UNION : (uint32_t)o, &t->ratios[o], err);
+    char name[64];
+    snprintf(name, sizeof name, "%s_indoor", htsc_technology_name(t->technology));
+    if (status == HTSC_OK && x->project->building_entry != HTSC_PROJECT_BUILDING_NONE)
+        status = count_question(x, coverage, t->technology, (double)NAN, name, err);
+    const htsc_project_rate *rate = &x->project->rate;
+    for (size_t i = 0; i < rate->at_least_count && status == HTSC_OK; i++) {
+        if (htsc_coverage_rate_mbps(coverage, t->technology, HTSC_UNION) == NULL) continue;
+        snprintf(name, sizeof name, "%s_%gmbps", htsc_technology_name(t->technology), rate->at_least_mbps[i]);
+        status = count_question(x, coverage, t->technology, rate->at_least_mbps[i], name, err);
+    }
     return status;
 }
 
 static void note_coverage(htsc__results *x, const htsc_coverage *coverage) {
     x->heard_count = htsc_coverage_heard_count(coverage);
     x->silent_count = htsc_coverage_silent_count(coverage);
+    x->left_out_count = htsc_coverage_left_out_count(coverage);
     x->pair_count += htsc_coverage_pair_count(coverage);
     for (unsigned bit = 0; bit < HTSC_VALIDITY_COUNT; bit++)
         x->flagged[bit] += htsc_coverage_flagged_count(coverage, bit);
@@ -352,7 +307,7 @@ static htsc_status reach_population(htsc__results *x, const htsc_report_options 
 
 static htsc_status compute(htsc__results *x, const htsc_report_options *run, htsc_error *err) {
     htsc_coverage_options options;
-    fill_coverage_options(x, run, &options);
+    htsc__results_coverage_options(x, run, &options);
     htsc_status status = cover_population(x, &options, err);
     if (status == HTSC_OK) status = reach_population(x, run, err);
     return status == HTSC_OK ? cover_pixels(x, &options, err) : status;
@@ -360,9 +315,10 @@ static htsc_status compute(htsc__results *x, const htsc_report_options *run, hts
 
 static htsc_status fill(htsc__results *x, const htsc_report_options *run, htsc_error *err) {
     const htsc_project_inputs *in = &x->project->inputs;
-    reading r = {x, run->progress, 0, 0};
+    htsc__reading r = {x, run->progress, 0, 0};
     r.total = 1 + in->population_count + in->site_count + in->fiber_route_count + in->access_point_count +
-              (in->commune.path != NULL) + (in->population_raster.path != NULL) + (in->terrain.path != NULL);
+              (in->commune.path != NULL) + (in->population_raster.path != NULL) + (in->terrain.path != NULL) +
+              (in->land_cover.path != NULL);
     for (size_t i = 0; i < x->project->technology_count; i++) {
         x->technologies[i].technology = x->project->technologies[i].technology;
         x->technologies[i].settings = &x->project->technologies[i];
@@ -370,11 +326,11 @@ static htsc_status fill(htsc__results *x, const htsc_report_options *run, htsc_e
     x->technology_count = x->project->technology_count;
     x->operator_count = x->project->operator_count;
     htsc_status status = htsc_findings_create(&x->findings, err);
-    if (status == HTSC_OK) status = make_model(x, err);
+    if (status == HTSC_OK) status = htsc__results_model(x, err);
     if (status == HTSC_OK) status = read_villages(&r, err);
     if (status == HTSC_OK) status = read_population(&r, err);
     if (status == HTSC_OK) status = read_networks(&r, err);
-    if (status == HTSC_OK) status = read_terrain(&r, err);
+    if (status == HTSC_OK) status = htsc__results_ground(&r, err);
     if (status == HTSC_OK) status = htsc__progress_step(run->progress, HTSC_STAGE_READ, r.total, r.total, err);
     return status == HTSC_OK ? compute(x, run, err) : status;
 }
@@ -405,11 +361,18 @@ void htsc__results_free(htsc__results *results) {
         free_ratios(results->technologies[i].ratios, results->operator_count + 1);
         htsc_zones_free(results->technologies[i].zones);
     }
+    for (size_t i = 0; i < results->question_count; i++)
+        free_ratios(results->questions[i].ratios, results->operator_count + 1);
+    htsc__free(results->questions);
     free_ratios(results->reach, results->operator_count + 1);
     htsc_study_free(results->study);
     htsc_terrain_free(results->terrain);
+    htsc_clutter_free(results->clutter);
     htsc_fiber_free(results->fiber);
     htsc_sites_free(results->sites);
+    for (size_t i = 0; i < results->pattern_count; i++) htsc_antenna_pattern_free(results->owned_patterns[i]);
+    htsc__free((void *)results->owned_patterns);
+    htsc__free(results->patterns);
     htsc_population_free(results->population);
     htsc_villages_free(results->villages);
     htsc_findings_free(results->findings);

@@ -1,6 +1,7 @@
 #ifndef HTSC_REPORT_RESULTS_H
 #define HTSC_REPORT_RESULTS_H
 
+#include <htscover/clutter.h>
 #include <htscover/coverage.h>
 #include <htscover/fiber.h>
 #include <htscover/population.h>
@@ -32,10 +33,23 @@ typedef struct htsc__technology_ratios {
     htsc_zones *zones;
 } htsc__technology_ratios;
 
+/* A further question about a technology: indoors, or a rate. Class 1 is yes. */
+typedef struct htsc__question {
+    char name[64]; /* e.g. "5G_indoor", "5G_100mbps" */
+    htsc_ratio **ratios;
+} htsc__question;
+
 typedef struct htsc__results {
     const htsc_project *project;
     htsc_model_storage model_storage;
-    htsc_propagation_model model;
+    htsc_propagation_model model; /* of a sweep only name, source and distance */
+    htsc_sweep_options sweep;     /* where the project's model is P.1812 */
+    htsc_building building;
+    htsc_rate_options rate;
+    htsc_sinr_options sinr;
+    htsc_site_pattern *patterns;
+    htsc_antenna_pattern **owned_patterns;
+    size_t pattern_count;
     htsc_findings *findings;
     htsc__source *sources;
     size_t source_count, source_capacity;
@@ -44,13 +58,16 @@ typedef struct htsc__results {
     htsc_sites *sites;
     htsc_fiber *fiber;
     htsc_terrain *terrain;
+    htsc_clutter *clutter;
     htsc_study *study;
     size_t operator_count;
     htsc__technology_ratios technologies[HTSC_TECHNOLOGY_COUNT];
     size_t technology_count;
+    htsc__question *questions;
+    size_t question_count, question_capacity;
     htsc_ratio **reach; /* operator_count + 1, or NULL where the project has no fibre input */
     double persons_beyond_outline, households_beyond_outline; /* of villages, outside the commune */
-    size_t heard_count, silent_count;
+    size_t heard_count, silent_count, left_out_count;
     uint64_t pair_count, flagged[HTSC_VALIDITY_COUNT];
     htsc_score scores[HTSC_TARGET_COUNT];
 } htsc__results;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "report/csv.h"
 #include "report/write.h"
 
@@ -15,9 +16,18 @@ static void heading(htsc__csv *csv, const char *const *names, size_t count) {
 }
 
 static void prefixed(htsc__csv *csv, const char *stem, const char *name) {
-    char text[64];
+    char text[96];
     snprintf(text, sizeof text, "%s_%s", stem, name);
     htsc__csv_text(csv, text);
+}
+
+/* "5G_indoor" is the columns 5g_indoor_persons and 5g_indoor_pct. */
+static void question_heading(const char *name, htsc__csv *csv) {
+    char stem[64];
+    htsc__text_copy(stem, sizeof stem, name);
+    if (stem[1] == 'G') stem[1] = 'g';
+    prefixed(csv, stem, "persons");
+    prefixed(csv, stem, "pct");
 }
 
 static void village_heading(const htsc__results *x, htsc__csv *csv) {
@@ -32,6 +42,7 @@ static void village_heading(const htsc__results *x, htsc__csv *csv) {
             "area_good_km2",   "area_weak_km2", "area_none_km2"};
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) prefixed(csv, stem, names[i]);
     }
+    for (size_t q = 0; q < x->question_count; q++) question_heading(x->questions[q].name, csv);
     if (x->reach == NULL) return;
     static const char *const reach[] = {"fiber_households", "fiber_households_pct", "gigabit_persons",
                                         "gigabit_persons_pct"};
@@ -81,6 +92,11 @@ static void region_row(const htsc__results *x, size_t region, htsc__csv *csv) {
         htsc__csv_text(csv, "");
     }
     for (size_t t = 0; t < x->technology_count; t++) technology_cells(x, &x->technologies[t], region, csv);
+    for (size_t q = 0; q < x->question_count; q++) {
+        const htsc_tally *yes = htsc_ratio_get(x->questions[q].ratios[x->operator_count], region);
+        htsc__csv_number(csv, htsc_tally_persons_from(yes, 1), 2);
+        htsc__csv_number(csv, htsc__pct(htsc_tally_persons_from(yes, 1), htsc_tally_persons(yes)), 2);
+    }
     if (x->reach != NULL) {
         const htsc_tally *reach = htsc_ratio_get(x->reach[x->operator_count], region);
         double households = htsc_tally_households_from(reach, HTSC_REACH_FIBER);
@@ -162,6 +178,7 @@ static htsc_status write_ratios(const htsc__results *x, htsc__outputs *outputs, 
     htsc__csv_end_row(&csv);
     for (size_t t = 0; t < x->technology_count; t++)
         ratio_rows(x, &csv, htsc_technology_name(x->technologies[t].technology), x->technologies[t].ratios);
+    for (size_t q = 0; q < x->question_count; q++) ratio_rows(x, &csv, x->questions[q].name, x->questions[q].ratios);
     if (x->reach != NULL) ratio_rows(x, &csv, "fiber", x->reach);
     return htsc__csv_close(&csv, err);
 }

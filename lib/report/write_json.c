@@ -52,9 +52,75 @@ static json_t *technologies_json(bool *bad, const htsc__results *x) {
     return list;
 }
 
+/* Parameters of P.1812, terrain and land cover. */
+static void put_sweep(bool *bad, json_t *o, const htsc__results *x) {
+    const htsc_sweep_options *w = &x->sweep;
+    const bool automatic = w->location_sigma_db < 0;
+    put(bad, o, "profile_step_m", real(w->step_m));
+    put(bad, o, "time_pct", real(w->time_pct));
+    put(bad, o, "delta_n", real(w->delta_n));
+    put(bad, o, "n0", real(w->n0));
+    put(bad, o, "mid_latitude_deg", real(w->mid_latitude_deg));
+    put(bad, o, "polarization", json_string(w->polarization == HTSC_POLARIZATION_VERTICAL ? "vertical" : "horizontal"));
+    put(bad, o, "location_sigma_db", automatic ? json_string("auto") : real(w->location_sigma_db));
+    put(bad, o, "location_resolution_m", real(w->location_resolution_m));
+    put(bad, o, "terminal_clutter", json_string(w->terminal_clutter ? "ITU-R P.2108-1" : "none"));
+}
+
+static json_t *terrain_json(bool *bad, const htsc__results *x) {
+    const htsc_terrain_counts *c = x->terrain == NULL ? NULL : htsc_terrain_get_counts(x->terrain);
+    if (c == NULL) return json_null();
+    json_t *o = json_object();
+    put(bad, o, "files_count", json_integer((json_int_t)c->file_count));
+    put(bad, o, "pixels_count", json_integer((json_int_t)c->pixel_count));
+    put(bad, o, "voids_count", json_integer((json_int_t)c->void_count));
+    put(bad, o, "filled_count", json_integer((json_int_t)c->filled_count));
+    put(bad, o, "pixel_size_m", real(c->pixel_size_m));
+    return o;
+}
+
+static json_t *land_cover_json(bool *bad, const htsc__results *x) {
+    const htsc_clutter_counts *c = x->clutter == NULL ? NULL : htsc_clutter_get_counts(x->clutter);
+    if (c == NULL) return json_null();
+    size_t count = x->project->land_cover_class_count;
+    const htsc_clutter_class *classes = x->project->land_cover_classes;
+    if (classes == NULL) classes = htsc_clutter_worldcover(&count);
+    json_t *o = json_object(), *list = json_array();
+    put(bad, o, "pixels_count", json_integer((json_int_t)c->pixel_count));
+    put(bad, o, "fallback_count", json_integer((json_int_t)c->fallback_count));
+    put(bad, o, "fallback_pct", real(htsc__pct((double)c->fallback_count, (double)c->pixel_count)));
+    for (size_t i = 0; i < count; i++) {
+        json_t *one = json_object();
+        const double height_m = classes[i].height_m;
+        put(bad, one, "code", json_integer(classes[i].code));
+        put(bad, one, "category", json_string(htsc_clutter_category_name(classes[i].category)));
+        put(bad, one, "height_m",
+            real(isnan(height_m) ? htsc_clutter_category_height_m(classes[i].category) : height_m));
+        put(bad, one, "sigma_db", isnan(classes[i].sigma_db) ? json_string("auto") : real(classes[i].sigma_db));
+        append(bad, list, one);
+    }
+    put(bad, o, "classes", list);
+    return o;
+}
+
+static void put_rate(bool *bad, json_t *o, const htsc__results *x) {
+    const htsc_project_rate *rate = &x->project->rate;
+    json_t *r = rate->used ? json_object() : json_null();
+    if (rate->used) {
+        put(bad, r, "source", json_string("3GPP TR 36.942, annex A"));
+        put(bad, r, "load_frac", real(rate->load_frac));
+        put(bad, r, "noise_figure_db", real(rate->noise_figure_db));
+        put(bad, r, "max_efficiency_bps_hz", real(rate->max_efficiency_bps_hz));
+        put(bad, r, "attenuation_frac", real(x->rate.attenuation_frac));
+        put(bad, r, "sinr_min_db", real(x->rate.sinr_min_db));
+    }
+    put(bad, o, "rate", r);
+}
+
 static json_t *method_json(bool *bad, const htsc__results *x) {
-    static const char *const flags[HTSC_VALIDITY_COUNT] = {"distance", "frequency", "tx_height", "rx_height",
-                                                           "raised_to_free_space"};
+    static const char *const flags[HTSC_VALIDITY_COUNT] = {
+        "distance", "frequency", "tx_height", "rx_height", "raised_to_free_space", "terrain_unknown"};
+    static const char *const buildings[] = {"none", "ITU-R P.2109-2 traditional", "ITU-R P.2109-2 thermally efficient"};
     const htsc_project *p = x->project;
     json_t *o = json_object(), *outside = json_object();
     put(bad, o, "model", json_string(x->model.name));
@@ -64,12 +130,16 @@ static json_t *method_json(bool *bad, const htsc__results *x) {
         put(bad, o, "building_height_m", real(p->building_height_m));
         put(bad, o, "street_width_m", real(p->street_width_m));
     }
+    if (p->model == HTSC_MODEL_P1812) put_sweep(bad, o, x);
     put(bad, o, "location_probability_frac", real(p->location_probability_frac));
     put(bad, o, "receiver_height_agl_m", real(p->receiver_height_agl_m));
     put(bad, o, "resolution_m", real(p->resolution_m));
     put(bad, o, "body_loss_db", real(p->body_loss_db));
     put(bad, o, "entry_loss_db", real(p->entry_loss_db));
-    put(bad, o, "terrain", json_boolean(x->terrain != NULL));
+    put(bad, o, "building_entry", json_string(buildings[p->building_entry]));
+    put_rate(bad, o, x);
+    put(bad, o, "terrain", terrain_json(bad, x));
+    put(bad, o, "land_cover", land_cover_json(bad, x));
     put(bad, o, "max_drop_m", real(p->max_drop_m));
     put(bad, o, "gigabit_above_mbps", real(p->gigabit_mbps));
     put(bad, o, "min_zone_area_m2", real(p->min_zone_area_m2));
@@ -175,6 +245,7 @@ static json_t *tally_json(bool *bad, const htsc_tally *t, const char *const *nam
     put(bad, o, "persons", real(htsc_tally_persons(t)));
     put(bad, o, "households", real(htsc_tally_households(t)));
     for (int i = HTSC_CLASS_COUNT - 1; i >= 0; i--) {
+        if (names[i] == NULL) continue;
         put(bad, persons, names[i], real(t->persons[i]));
         put(bad, households, names[i], real(t->households[i]));
     }
@@ -200,8 +271,9 @@ static json_t *layers_json(bool *bad, const htsc__results *x, htsc_ratio *const 
 }
 
 static json_t *regions_json(bool *bad, const htsc__results *x) {
-    static const char *const levels[] = {"none", "weak", "good"}, *const reaches[] = {"not_reached", "reached",
-                                                                                      "gigabit"};
+    static const char *const levels[] = {"none", "weak", "good"};
+    static const char *const reaches[] = {"not_reached", "reached", "gigabit"};
+    static const char *const yes_no[] = {"no", "yes", NULL};
     json_t *list = json_array();
     for (size_t region = 0; region < HTSC_REGION_COUNT(htsc_villages_count(x->villages)); region++) {
         json_t *o = json_object();
@@ -210,6 +282,8 @@ static json_t *regions_json(bool *bad, const htsc__results *x) {
         for (size_t t = 0; t < x->technology_count; t++)
             put(bad, o, htsc_technology_name(x->technologies[t].technology),
                 layers_json(bad, x, x->technologies[t].ratios, region, levels));
+        for (size_t q = 0; q < x->question_count; q++)
+            put(bad, o, x->questions[q].name, layers_json(bad, x, x->questions[q].ratios, region, yes_no));
         if (x->reach != NULL) put(bad, o, "fiber", layers_json(bad, x, x->reach, region, reaches));
         append(bad, list, o);
     }
@@ -291,6 +365,7 @@ htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *out
     put(bad, tool, "version", json_string(htsc_version()));
     put(bad, cells, "heard_count", json_integer((json_int_t)results->heard_count));
     put(bad, cells, "silent_count", json_integer((json_int_t)results->silent_count));
+    put(bad, cells, "left_out_count", json_integer((json_int_t)results->left_out_count));
     put(bad, root, "tool", tool);
     put(bad, root, "project", project_json(bad, results));
     put(bad, root, "scoreboard", scoreboard_json(bad, results));

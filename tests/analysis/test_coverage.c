@@ -63,7 +63,7 @@ static htsc_coverage *cover(fixture *f, const htsc_coverage_options *options) {
 
 /* The plain way: every cell alone, one loss at a time, no blocks, no pruning. */
 static htsc_signal plain(const fixture *f, size_t point, htsc_technology technology, uint32_t operator_index) {
-    htsc_signal best = {0, 0, NAN, HTSC_NO_SERVER};
+    htsc_signal best = {0, 0, 0, NAN, HTSC_NO_SERVER};
     for (size_t i = 0; i < htsc_sites_count(f->w.sites); i++) {
         const htsc_cell *c = htsc_sites_get(f->w.sites, i);
         if (c->technology != technology || (operator_index != HTSC_UNION && c->operator_index != operator_index))

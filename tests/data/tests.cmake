@@ -1,1 +1,1 @@
-htsc_test(data finding sites villages population fiber terrain project)
+htsc_test(data finding antenna_file refractivity sites site_patterns villages population fiber terrain clutter project)

@@ -1,4 +1,4 @@
-htsc_test(radio antenna bands link model p1812 p1812_reference tr38901)
+htsc_test(radio antenna antenna_pattern p2108 p2109 rate bands link model p1812 p1812_reference p1812_sweep vector_math tr38901)
 
 add_test(NAME radio/p1812_profile COMMAND p1812_profile ${CMAKE_CURRENT_SOURCE_DIR}/radio/vectors/p1812_sg3.csv)
 set_tests_properties(radio/p1812_profile PROPERTIES PASS_REGULAR_EXPRESSION

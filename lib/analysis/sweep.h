@@ -1,0 +1,70 @@
+/* One place with masts, swept: receivers are dealt to its radials and handed on in batches with their losses. */
+#ifndef HTSC_ANALYSIS_SWEEP_H
+#define HTSC_ANALYSIS_SWEEP_H
+
+#include <stdbool.h>
+
+#include <htscover/grid.h>
+#include <htscover/sweep.h>
+
+#include "radio/p1812_median.h"
+
+/* Receivers, with what does not depend on masts. */
+typedef struct htsc__receivers {
+    size_t count;
+    const double *x_m, *y_m;
+    double height_agl_m;
+    float *ground_amsl_m; /* NaN: unknown */
+    float *clutter_m;     /* NULL: no clutter */
+    float *sigma_db;      /* of the clutter's class, NaN where it has none; NULL: no clutter */
+    htsc_box *boxes;      /* of each HTSC__RECEIVERS_BOXED in order */
+} htsc__receivers;
+#define HTSC__RECEIVERS_BOXED 1024
+
+htsc_status htsc__receivers_init(htsc__receivers *receivers, const htsc_sweep_options *options, double height_agl_m,
+                                 size_t count, const double *x_m, const double *y_m, htsc_error *err);
+void htsc__receivers_clear(htsc__receivers *receivers);
+
+/* One antenna height and frequency at the place. */
+typedef struct htsc__sweep_band {
+    double antenna_height_agl_m;
+    htsc__p1812_band band;
+} htsc__sweep_band;
+
+/* A place; bands come by height. */
+typedef struct htsc__sweep_place {
+    double x_m, y_m, ground_amsl_m;
+    size_t band_count;
+    const htsc__sweep_band *bands;
+} htsc__sweep_place;
+
+/* Receivers of one radial and their losses in one band. */
+typedef struct htsc__sweep_batch {
+    size_t count;
+    size_t band;
+    const uint32_t *receivers;
+    const double *d_km;
+    const double *bearing_rad;   /* from north, clockwise, (-pi, pi] */
+    const double *elevation_rad; /* of the receiver as the antenna sees it */
+    const double *loss_db;       /* time_pct, half the places */
+    size_t unknown_ground_count; /* receivers whose profile has heights that are not known and are held over */
+} htsc__sweep_batch;
+
+/* Called from several threads; a receiver is in one batch a band. */
+typedef htsc_status (*htsc__sweep_fn)(void *ctx, const htsc__sweep_batch *batch, htsc_error *err);
+
+/* Fills a band for a frequency and height; options are checked. */
+htsc_status htsc__sweep_band_init(htsc__sweep_band *band, const htsc_sweep_options *options, double freq_mhz,
+                                  double antenna_height_agl_m, double receiver_height_agl_m, htsc_error *err);
+
+htsc_status htsc__sweep(const htsc_sweep_options *options, const htsc__receivers *receivers,
+                        const htsc__sweep_place *place, int jobs, htsc__sweep_fn listen, void *ctx, htsc_error *err);
+
+/* Somebody may be within reach of the place. */
+bool htsc__sweep_is_heard(const htsc_sweep_options *options, const htsc__receivers *receivers, double x_m, double y_m);
+
+/* Standard deviation over places of a receiver, from that of one below its clutter in the band. */
+double htsc__sweep_sigma_db(const htsc_sweep_options *options, const htsc__receivers *receivers, size_t receiver,
+                            double below_clutter_db);
+
+#endif

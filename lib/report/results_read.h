@@ -1,0 +1,27 @@
+/* Reading for a run: private to results*.c. */
+#ifndef HTSC_REPORT_RESULTS_READ_H
+#define HTSC_REPORT_RESULTS_READ_H
+
+#include "report/results.h"
+
+typedef struct htsc__reading {
+    htsc__results *results;
+    const htsc_progress *progress;
+    size_t done, total;
+} htsc__reading;
+
+/* Notes an input file: its name, checksum and size. `name` must live as long as the results. */
+htsc_status htsc__note_source(htsc__results *x, const char *role, const char *name, const char *path,
+                              htsc__source **source, htsc_error *err);
+
+/* Before anything is read: which model it is. */
+htsc_status htsc__results_model(htsc__results *results, htsc_error *err);
+/* Antenna patterns, before the sites that name them. */
+htsc_status htsc__results_antennas(htsc__results *results, htsc_error *err);
+/* Terrain and land cover under the study area and the masts that reach it, after the sites; then the sweep's options.
+ */
+htsc_status htsc__results_ground(htsc__reading *reading, htsc_error *err);
+void htsc__results_coverage_options(htsc__results *results, const htsc_report_options *run,
+                                    htsc_coverage_options *options);
+
+#endif
