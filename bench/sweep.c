@@ -107,11 +107,11 @@ static double sweep_s(const settings *s, const world *w, double radius_km, size_
     return best;
 }
 
-/* The exact function on a pixel's own straight profile: points every step from the mast, the last half a step or more
+/* The exact function on a pixel's own straight profile: points every step from the mast, the last a step or more
  * before the pixel. */
 static double exact_db(const settings *s, const world *w, size_t pixel, double *xy, float *ground_m, double *profile) {
     const double dx = w->rx_x_m[pixel] - w->x_m, dy = w->rx_y_m[pixel] - w->y_m, d_m = hypot(dx, dy);
-    const double whole = floor(d_m / s->resolution_m - 0.5);
+    const double whole = floor(d_m / s->resolution_m - 1.0);
     const size_t between = whole > 0 ? (size_t)whole : 0, count = between + 2;
     double *x_m = xy, *y_m = xy + count, *d_km = profile, *h_m = profile + count;
     for (size_t i = 0; i < count; i++) {

@@ -145,6 +145,7 @@ svg.append(text(left + bar + 8, top, "2 km", 12))
 method = summary["method"]
 five = next(t for t in method["technologies"] if t["technology"] == "5G")
 for line in (f'{method["model"]}, {method["resolution_m"]:.0f} m, {summary["project"]["working_crs"]}',
+             f'Không vẽ vùng dưới {method["min_zone_area_m2"] / 10000:g} ha / smaller zones not drawn',
              f'RSRP ≥ {five["covered_dbm"]:.0f} / {five["good_dbm"]:.0f} dBm, P ≥ {method["location_probability_frac"]:g}',
              f'libhtscover {summary["tool"]["version"]}, {summary["project"]["date"]}'):
     top += 20

@@ -34,7 +34,8 @@ HTSC_API const char *htsc_level_name(htsc_level level);
 typedef struct htsc_signal {
     float covered_probability; /**< best P(RSRP >= covered_dbm) over the layer's cells, [0, 1] */
     float good_probability;    /**< best P(RSRP >= good_dbm) */
-    float indoor_probability;  /**< as covered_probability, behind the walls of options.building; 0 where not asked */
+    float indoor_probability;  /**< as covered_probability, behind the walls of options.building, and never above it;
+                                    0 where not asked */
     float rsrp_dbm;            /**< mean level of the best server, outdoors; NaN where nobody is heard */
     uint32_t server;           /**< cell of the highest mean level, into the sites; HTSC_NO_SERVER */
 } htsc_signal;

@@ -18,9 +18,13 @@ extern "C" {
 
 /**
  * How profiles are made and the method is set. A receiver's profile runs along the nearest of the mast's radials:
- * points of ground and clutter every step_m, the last of them half a step or more before the receiver, and the receiver
- * at its own distance and height. Radials are evenly spread, no farther apart than step_m at max_radius_m; so the
- * profile passes within half a step of the straight one, and what it gives is htsc_p1812_loss() of that very profile.
+ * points of ground and clutter every step_m, the last of them a step or more before the receiver, and the receiver at
+ * its own distance and height. Radials are evenly spread, no farther apart than step_m at max_radius_m; so the profile
+ * passes within half a step of the straight one, and what it gives is htsc_p1812_loss() of that very profile.
+ *
+ * The stretch of a step before the receiver holds no point, because clutter there would mostly be that of the
+ * receiver's own pixel, which P.1812 does not take for an obstacle (clutter at the terminals is left out). So step_m
+ * should not be under the width of the land cover's pixels.
  */
 typedef struct htsc_sweep_options {
     size_t struct_size;
@@ -28,7 +32,7 @@ typedef struct htsc_sweep_options {
     const htsc_clutter *clutter;    /**< NULL: none */
     double max_radius_m;            /**< receivers beyond hear nothing, [250, 100000]; 10000 */
     double step_m;                  /**< [5, 500]; 30 */
-    double time_pct;                /**< [1, 50]; 50. Below 50 every profile is gone over: some hundred times slower */
+    double time_pct;                /**< [1, 50]; 50. Below 50 every profile is gone over: some thirty times slower */
     double delta_n;                 /**< as in htsc_p1812_options; 45 */
     double n0;                      /**< 325 */
     double mid_latitude_deg;        /**< 20 */
@@ -51,14 +55,14 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_sweep_options_check(const htsc_sweep_op
  * Cost: some hundred nanoseconds a receiver and about a tenth of that for each further frequency.
  *
  * @param masts        `mast_count` of one x_m, y_m, by height and then frequency they share what can be shared;
- *                     ground_amsl_m is looked up where it is NaN
+ *                     ground_amsl_m, one for all, is looked up where it is NaN
  * @param height_agl_m of all receivers, [1, 3000]
  * @param x_m,y_m      `count` receivers in the terrain's working CRS
  * @param jobs         threads; 0: all
  * @param[out] loss_db mast after mast, `count` each; NaN beyond max_radius_m and where the receiver has no ground
  * height
- * @return HTSC_ERR_ARGUMENT for options, heights and frequencies outside P.1812's ranges, masts of more than one place,
- *         and a mast without ground height
+ * @return HTSC_ERR_ARGUMENT for options, heights and frequencies outside P.1812's ranges, masts of more than one place
+ *         or ground height, and a mast without ground height
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_sweep_losses(const htsc_sweep_options *options, size_t mast_count,
                                                       const htsc_mast *masts, double height_agl_m, size_t count,

@@ -154,6 +154,18 @@ static htsc_status hear_all(const pairs *p, size_t first, size_t count, audience
     return status;
 }
 
+/* Nobody is covered indoors and not outdoors: far under the threshold the wider spread would say so. */
+static void hold_indoors(htsc__signals *s, size_t first, size_t count) {
+    for (int t = 0; t < HTSC_TECHNOLOGY_COUNT; t++) {
+        if (s->layers[t] == NULL) continue;
+        for (uint32_t o = 0; o < s->operator_count; o++) {
+            htsc_signal *signals = s->layers[t] + htsc__layer(s, o) + first;
+            for (size_t i = 0; i < count; i++)
+                signals[i].indoor_probability = fminf(signals[i].indoor_probability, signals[i].covered_probability);
+        }
+    }
+}
+
 static htsc_status run_block(void *ctx, size_t block, htsc_error *err) {
     const pairs *p = ctx;
     htsc__coverage_run *r = p->run;
@@ -168,6 +180,7 @@ static htsc_status run_block(void *ctx, size_t block, htsc_error *err) {
     htsc__free(a);
     htsc__free(floors);
     if (status != HTSC_OK) return status;
+    if (r->options->building != NULL) hold_indoors(&r->signals, first, count);
     htsc__signals_unite(&r->signals, first, count);
     return r->options->rate == NULL ? HTSC_OK
                                     : htsc__signals_rate(&r->signals, r->options, r->sites, first, count, err);

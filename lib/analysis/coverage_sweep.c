@@ -145,6 +145,7 @@ static htsc_status finish_block(void *ctx, size_t block, htsc_error *err) {
                 signals[i].good_probability = probability(signals[i].good_probability);
                 signals[i].indoor_probability =
                     run->options->building == NULL ? 0 : probability(signals[i].indoor_probability);
+                signals[i].indoor_probability = fminf(signals[i].indoor_probability, signals[i].covered_probability);
             }
         }
     }
@@ -164,7 +165,7 @@ htsc_status htsc__coverage_by_sweep(htsc__coverage_run *run, htsc_error *err) {
     const htsc__masts *masts = &run->masts;
     htsc__receivers receivers;
     htsc_status status = htsc__receivers_init(&receivers, options->sweep, options->receiver_height_agl_m, run->count,
-                                              run->x_m, run->y_m, err);
+                                              run->x_m, run->y_m, options->jobs, err);
     if (status != HTSC_OK) return status;
     begin_scores(&run->signals);
     for (size_t g = 0; g < masts->group_count && status == HTSC_OK;) {

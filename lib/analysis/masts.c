@@ -39,8 +39,8 @@ static int cell_order(const void *left, const void *right) {
     return order != 0 ? order : strcmp(pattern_name(a), pattern_name(b));
 }
 
-static htsc_status make_heard(const htsc_cell *cell, const htsc_coverage_options *options, htsc__heard *heard,
-                              htsc_error *err) {
+htsc_status htsc__heard_init(const htsc_cell *cell, const htsc_coverage_options *options, htsc__heard *heard,
+                             htsc_error *err) {
     const htsc_thresholds *thresholds = &options->thresholds[cell->technology];
     htsc_link_budget budget = {
         cell->technology,      cell->eirp_dbm, cell->bandwidth_mhz, cell->scs_khz, thresholds->reference_offset_db,
@@ -109,7 +109,7 @@ htsc_status htsc__masts_create(const htsc_sites *sites, const htsc_coverage_opti
                 {cell->x_m, cell->y_m, cell->antenna_height_agl_m, (double)ground_amsl_m[i], cell->freq_mhz}, i, 0};
         masts->groups[masts->group_count - 1].count++;
         masts->heard[i].cell = (uint32_t)(cell - htsc_sites_get(sites, 0));
-        status = make_heard(cell, options, &masts->heard[i], err);
+        status = htsc__heard_init(cell, options, &masts->heard[i], err);
     }
     masts->heard_count = kept;
     htsc__free(ground_amsl_m);

@@ -29,6 +29,10 @@ typedef struct htsc__masts {
 /* The cell is on air on the date. */
 bool htsc__cell_is_heard(const htsc_cell *cell, int32_t date);
 
+/* Antenna and reference level of a cell whose technology is used; not its numbers. */
+htsc_status htsc__heard_init(const htsc_cell *cell, const htsc_coverage_options *options, htsc__heard *heard,
+                             htsc_error *err);
+
 /* Groups come in an order that does not depend on the order of the sites. */
 htsc_status htsc__masts_create(const htsc_sites *sites, const htsc_coverage_options *options, htsc__masts *masts,
                                htsc_error *err);

@@ -80,8 +80,25 @@ static htsc_box box_of(const double *x_m, const double *y_m, size_t count) {
     return box;
 }
 
+typedef struct surveying {
+    htsc__receivers *receivers;
+    const htsc_sweep_options *options;
+} surveying;
+
+/* Ground and clutter of one box of receivers. */
+static htsc_status survey(void *ctx, size_t box, htsc_error *err) {
+    const surveying *s = ctx;
+    const htsc__receivers *r = s->receivers;
+    const size_t first = box * DEAL, n = r->count - first < DEAL ? r->count - first : DEAL;
+    r->boxes[box] = box_of(r->x_m + first, r->y_m + first, n);
+    if (s->options->clutter != NULL)
+        htsc_clutter_sample(s->options->clutter, n, r->x_m + first, r->y_m + first, r->clutter_m + first,
+                            r->sigma_db + first, NULL);
+    return htsc_terrain_sample(s->options->terrain, n, r->x_m + first, r->y_m + first, r->ground_amsl_m + first, err);
+}
+
 htsc_status htsc__receivers_init(htsc__receivers *r, const htsc_sweep_options *options, double height_agl_m,
-                                 size_t count, const double *x_m, const double *y_m, htsc_error *err) {
+                                 size_t count, const double *x_m, const double *y_m, int jobs, htsc_error *err) {
     *r = (htsc__receivers){.count = count, .x_m = x_m, .y_m = y_m, .height_agl_m = height_agl_m};
     const size_t boxes = (count + DEAL - 1) / DEAL;
     r->ground_amsl_m = htsc__alloc(count, sizeof *r->ground_amsl_m);
@@ -94,18 +111,10 @@ htsc_status htsc__receivers_init(htsc__receivers *r, const htsc_sweep_options *o
     if (r->ground_amsl_m == NULL || r->boxes == NULL ||
         (options->clutter != NULL && (r->clutter_m == NULL || r->sigma_db == NULL)))
         status = htsc__error_memory(err, "receivers");
-    if (status == HTSC_OK) status = htsc_terrain_sample(options->terrain, count, x_m, y_m, r->ground_amsl_m, err);
-    if (status != HTSC_OK) {
-        htsc__receivers_clear(r);
-        return status;
-    }
-    if (options->clutter != NULL)
-        htsc_clutter_sample(options->clutter, count, x_m, y_m, r->clutter_m, r->sigma_db, NULL);
-    for (size_t i = 0; i < boxes; i++) {
-        const size_t first = i * DEAL, n = count - first < DEAL ? count - first : DEAL;
-        r->boxes[i] = box_of(x_m + first, y_m + first, n);
-    }
-    return HTSC_OK;
+    surveying s = {r, options};
+    if (status == HTSC_OK) status = htsc__parallel(boxes, jobs, NULL, HTSC_STAGE_COVERAGE, survey, &s, err);
+    if (status != HTSC_OK) htsc__receivers_clear(r);
+    return status;
 }
 
 void htsc__receivers_clear(htsc__receivers *receivers) {
@@ -172,9 +181,7 @@ static htsc_status deal_block(void *ctx, size_t block, htsc_error *err) {
     htsc__vector_atan2(n, dx, dy, bearings);
     for (size_t i = 0; i < n; i++) {
         const bool heard = dx[i] * dx[i] + dy[i] * dy[i] <= reach_m * reach_m && !isnan(r->ground_amsl_m[first + i]);
-        const double turn = bearings[i] / s->radial_rad;
-        const double index = rint(turn < 0 ? turn + (double)s->radial_count : turn);
-        radials[i] = !heard ? beyond : index < (double)s->radial_count ? (uint32_t)index : 0;
+        radials[i] = heard ? htsc__sweep_radial(bearings[i], s->radial_count) : beyond;
     }
     for (size_t i = n; i < DEAL; i++) radials[i] = beyond;
     return HTSC_OK;
@@ -410,7 +417,7 @@ static htsc_status sweep_radials(void *ctx, size_t block, htsc_error *err) {
 htsc_status htsc__sweep(const htsc_sweep_options *options, const htsc__receivers *receivers,
                         const htsc__sweep_place *place, int jobs, htsc__sweep_fn listen, void *ctx, htsc_error *err) {
     sweep s = {.options = options, .receivers = receivers, .place = place, .listen = listen, .ctx = ctx};
-    s.radial_count = (size_t)ceil(2 * M_PI * options->max_radius_m / options->step_m);
+    s.radial_count = htsc__sweep_radial_count(options);
     s.radial_rad = 2 * M_PI / (double)s.radial_count;
     s.ae_km = HTSC__P1812_EARTH_RADIUS_KM * 157.0 / (157.0 - options->delta_n);
     htsc_status status = deal(&s, jobs, err);

@@ -2,6 +2,7 @@
 #ifndef HTSC_ANALYSIS_SWEEP_H
 #define HTSC_ANALYSIS_SWEEP_H
 
+#include <math.h>
 #include <stdbool.h>
 
 #include <htscover/grid.h>
@@ -22,7 +23,7 @@ typedef struct htsc__receivers {
 #define HTSC__RECEIVERS_BOXED 1024
 
 htsc_status htsc__receivers_init(htsc__receivers *receivers, const htsc_sweep_options *options, double height_agl_m,
-                                 size_t count, const double *x_m, const double *y_m, htsc_error *err);
+                                 size_t count, const double *x_m, const double *y_m, int jobs, htsc_error *err);
 void htsc__receivers_clear(htsc__receivers *receivers);
 
 /* One antenna height and frequency at the place. */
@@ -50,6 +51,18 @@ typedef struct htsc__sweep_batch {
     size_t unknown_ground_count; /* receivers whose profile has heights that are not known and are held over */
 } htsc__sweep_batch;
 
+/* How many radials a place has. */
+static inline size_t htsc__sweep_radial_count(const htsc_sweep_options *options) {
+    return (size_t)ceil(2 * M_PI * options->max_radius_m / options->step_m);
+}
+
+/* The radial nearest to a bearing within (-pi, pi]. */
+static inline uint32_t htsc__sweep_radial(double bearing_rad, size_t radial_count) {
+    const double turn = bearing_rad / (2 * M_PI / (double)radial_count);
+    const double index = rint(turn < 0 ? turn + (double)radial_count : turn);
+    return index < (double)radial_count ? (uint32_t)index : 0;
+}
+
 /* Called from several threads; a receiver is in one batch a band. */
 typedef htsc_status (*htsc__sweep_fn)(void *ctx, const htsc__sweep_batch *batch, htsc_error *err);
 
@@ -66,5 +79,20 @@ bool htsc__sweep_is_heard(const htsc_sweep_options *options, const htsc__receive
 /* Standard deviation over places of a receiver, from that of one below its clutter in the band. */
 double htsc__sweep_sigma_db(const htsc_sweep_options *options, const htsc__receivers *receivers, size_t receiver,
                             double below_clutter_db);
+
+/* The profile of one receiver, for those who want to see it: what htsc__sweep() goes over. */
+typedef struct htsc__profile {
+    size_t count;         /* the receiver last */
+    size_t unknown_count; /* points between without ground height: that of the point before is held */
+    double *distance_km, *ground_amsl_m, *clutter_m; /* clutter 0 where there is no land cover */
+    double bearing_deg;                              /* of the line it runs along, [0, 360) */
+} htsc__profile;
+
+/* Along the nearest radial, or straight to the receiver. The options are checked, the receiver has a ground height.
+ * All zero is an empty profile. */
+htsc_status htsc__profile_create(htsc__profile *profile, const htsc_sweep_options *options,
+                                 const htsc__sweep_place *place, const htsc__receivers *receivers, size_t receiver,
+                                 bool straight, htsc_error *err);
+void htsc__profile_clear(htsc__profile *profile);
 
 #endif

@@ -19,9 +19,15 @@ static htsc_status file_batch(void *ctx, const htsc__sweep_batch *batch, htsc_er
 
 static htsc_status check_masts(const htsc_mast *masts, size_t count, htsc_error *err) {
     if (count == 0) return htsc__error_set(err, HTSC_ERR_ARGUMENT, "no mast");
-    for (size_t i = 1; i < count; i++)
+    const double ground_m = masts[0].ground_amsl_m;
+    if (!isnan(ground_m) && !(ground_m >= -500 && ground_m <= 9000))
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "ground_amsl_m %g of the mast outside [-500, 9000]", ground_m);
+    for (size_t i = 1; i < count; i++) {
         if (masts[i].x_m != masts[0].x_m || masts[i].y_m != masts[0].y_m)
             return htsc__error_set(err, HTSC_ERR_ARGUMENT, "mast %zu stands elsewhere than the first", i);
+        if (masts[i].ground_amsl_m != ground_m && !(isnan(masts[i].ground_amsl_m) && isnan(ground_m)))
+            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "mast %zu has another ground_amsl_m than the first", i);
+    }
     return HTSC_OK;
 }
 
@@ -59,7 +65,7 @@ htsc_status htsc_sweep_losses(const htsc_sweep_options *options, size_t mast_cou
         status = htsc__sweep_band_init(&bands[i], options, masts[i].freq_mhz, masts[i].antenna_height_agl_m,
                                        height_agl_m, err);
     place.bands = bands;
-    if (status == HTSC_OK) status = htsc__receivers_init(&receivers, options, height_agl_m, count, x_m, y_m, err);
+    if (status == HTSC_OK) status = htsc__receivers_init(&receivers, options, height_agl_m, count, x_m, y_m, jobs, err);
     if (status == HTSC_OK) {
         filing f = {count, loss_db};
         for (size_t i = 0; i < mast_count * count; i++) loss_db[i] = NAN;

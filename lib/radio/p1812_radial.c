@@ -58,7 +58,7 @@ void htsc__p1812_radial_start(htsc__p1812_radial *radial, const htsc__p1812_line
 }
 
 size_t htsc__p1812_points_between(double d_km, double step_km) {
-    const double points = d_km / step_km - 0.5;
+    const double points = d_km / step_km - 1.0;
     return points > 0.0 ? (size_t)points : 0; /* cut down to whole */
 }
 

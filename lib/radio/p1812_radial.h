@@ -76,7 +76,7 @@ void htsc__p1812_radial_clear(htsc__p1812_radial *radial);
 void htsc__p1812_radial_start(htsc__p1812_radial *radial, const htsc__p1812_line *line, double tx_height_agl_m,
                               double ae_km);
 
-/* Points between the mast and a receiver at d_km: the last is half a step or more before it. */
+/* Points between the mast and a receiver at d_km: the last is a step or more before it (sweep.h says why). */
 size_t htsc__p1812_points_between(double d_km, double step_km);
 
 /* Fills lane `i`, whose d_km, ground_amsl_m and hrs_amsl_m are set. Receivers must come by points between.

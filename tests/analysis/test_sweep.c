@@ -92,11 +92,12 @@ static double free_space_db(double freq_mhz, double away_m, double up_m) {
 static double rebuilt_db(const htsc_sweep_options *o, const htsc_mast *mast, double height_agl_m, double x_m,
                          double y_m) {
     static double d_km[1000], ground_m[1000], tops_m[1000];
-    const double away_m = hypot(x_m - mast->x_m, y_m - mast->y_m),
-                 radials = ceil(2 * M_PI * o->max_radius_m / o->step_m), apart = 2 * M_PI / radials;
-    const double bearing = apart * rint(atan2(x_m - mast->x_m, y_m - mast->y_m) / apart);
+    const double dx_m = x_m - mast->x_m, dy_m = y_m - mast->y_m, away_m = sqrt(dx_m * dx_m + dy_m * dy_m);
+    const double apart = 2 * M_PI / ceil(2 * M_PI * o->max_radius_m / o->step_m);
+    const double bearing = apart * rint(atan2(dx_m, dy_m) / apart);
+    const double between = away_m / 1000 / (o->step_m / 1000) - 1; /* the last is a step or more before */
     size_t n = 0;
-    for (; n == 0 || (double)n * o->step_m <= away_m - o->step_m / 2; n++) {
+    for (; n == 0 || (double)n <= between; n++) {
         const double x = mast->x_m + (double)n * o->step_m * sin(bearing),
                      y = mast->y_m + (double)n * o->step_m * cos(bearing);
         d_km[n] = (double)n * o->step_m / 1000;
@@ -260,7 +261,7 @@ static void test_sweep_losses_at_half_time_keep_to_free_space(void **state) {
 
 static void test_sweep_losses_at_the_mast_and_in_the_first_step_are_exact(void **state) {
     fixture *f = *state;
-    static const double away_m[] = {0, 0.0005, 1, 14.9, 15.1, 29.9, 30, 30.1, 44.9, 45, 45.1, 75, 249.9, 250, 250.1};
+    static const double away_m[] = {0, 0.0005, 1, 15, 29.9, 30, 30.1, 59.9, 60, 60.1, 75, 90, 249.9, 250, 250.1};
     for (size_t m = 0; m < MASTS; m++) {
         double before_db = 0;
         for (size_t i = 0; i < sizeof away_m / sizeof *away_m; i++) {
@@ -450,7 +451,7 @@ static void test_sweep_losses_beyond_a_gap_hold_the_ground_over(void **state) {
     htsc__receivers receivers;
     htsc__sweep_band band;
     counting counted = {0, 0};
-    assert_ok(htsc__receivers_init(&receivers, &options, 1.5, NEAR + FAR, x_m, y_m, &err), err);
+    assert_ok(htsc__receivers_init(&receivers, &options, 1.5, NEAR + FAR, x_m, y_m, 1, &err), err);
     assert_ok(htsc__sweep_band_init(&band, &options, 700, 15, 1.5, &err), err);
     const htsc__sweep_place place = {relief_x_m, relief_y_m, ground_at(terrain, relief_x_m, relief_y_m), 1, &band};
     assert_ok(htsc__sweep(&options, &receivers, &place, 1, count_batch, &counted, &err), err);
@@ -461,6 +462,21 @@ static void test_sweep_losses_beyond_a_gap_hold_the_ground_over(void **state) {
     const double off_raster = loss_to(&options, f->masts[0], 1.5, 536000, 2224000);
     assert_true(isnan(in_gap) && isnan(off_raster)); /* no ground under the receiver */
     htsc_terrain_free(terrain);
+}
+
+/* A declared ground height stands in for the terrain's, and is what the profile begins with. */
+static void test_sweep_losses_with_the_masts_ground_given_take_it(void **state) {
+    fixture *f = *state;
+    const double x_m = relief_x_m + 2000, y_m = relief_y_m - 300,
+                 found_db = loss_to(&f->options, f->masts[0], 1.5, x_m, y_m);
+    htsc_mast mast = f->masts[0];
+    mast.ground_amsl_m = ground_at(f->terrain, relief_x_m, relief_y_m);
+    assert_near(loss_to(&f->options, mast, 1.5, x_m, y_m), found_db, 0);
+    mast.ground_amsl_m += 500;
+    mast.antenna_height_agl_m = 3000;
+    const double up_m = mast.ground_amsl_m + 3000 - 1.5 - ground_at(f->terrain, x_m, y_m);
+    /* In sight, and far from the ground. */
+    assert_near(loss_to(&f->options, mast, 1.5, x_m, y_m), free_space_db(mast.freq_mhz, hypot(2000, 300), up_m), 1e-3);
 }
 
 static void test_sweep_losses_without_receivers_or_place_are_none(void **state) {
@@ -512,9 +528,15 @@ static void test_sweep_losses_masts_and_heights_outside_their_ranges_are_named(v
     assert_refused(f, &f->options, mast, 1.5, "tx_height_agl_m 0.5 outside [1, 3000]");
     mast = f->masts[0], mast.x_m = 100000;
     assert_refused(f, &f->options, mast, 1.5, "no ground height under the mast at x 100000.00 m, y 2221000.00 m");
+    mast = f->masts[0], mast.ground_amsl_m = 9001;
+    assert_refused(f, &f->options, mast, 1.5, "ground_amsl_m 9001 of the mast outside [-500, 9000]");
     assert_status(htsc_sweep_losses(&f->options, 0, &mast, 1.5, COUNT, f->x_m, f->y_m, 1, f->loss_db, &err),
                   HTSC_ERR_ARGUMENT, err);
     assert_contains(err.message, "no mast");
+    f->masts[1].ground_amsl_m = 200;
+    assert_status(htsc_sweep_losses(&f->options, 2, f->masts, 1.5, COUNT, f->x_m, f->y_m, 1, f->loss_db, &err),
+                  HTSC_ERR_ARGUMENT, err);
+    assert_contains(err.message, "mast 1 has another ground_amsl_m than the first");
     f->masts[1].x_m += 1;
     assert_status(htsc_sweep_losses(&f->options, 2, f->masts, 1.5, COUNT, f->x_m, f->y_m, 1, f->loss_db, &err),
                   HTSC_ERR_ARGUMENT, err);
@@ -533,7 +555,7 @@ static void test_sweep_sigma_db_goes_by_class_option_and_rule(void **state) {
     for (double east_m = 0; east_m < 1200; east_m += 400)
         x_m[(int)relief_patches(east_m + 200, -1) - 1] = relief_x_m + east_m + 200;
     y_m[0] -= 25, y_m[1] -= 25, y_m[2] -= 25;
-    assert_ok(htsc__receivers_init(&receivers, &options, 1.5, 3, x_m, y_m, &err), err);
+    assert_ok(htsc__receivers_init(&receivers, &options, 1.5, 3, x_m, y_m, 1, &err), err);
     const double rule_db = 2.1; /* below the clutter */
     assert_near(htsc__sweep_sigma_db(&options, &receivers, OPEN, rule_db), 0.85 * rule_db,
                 1e-12); /* 1.5 of 10 m over */
@@ -574,6 +596,7 @@ int main(void) {
         IN_WORLD(test_sweep_losses_below_the_clutter_are_exact_and_higher),
         IN_WORLD(test_sweep_losses_behind_a_rising_edge_do_not_fall),
         IN_WORLD(test_sweep_losses_beyond_a_gap_hold_the_ground_over),
+        IN_WORLD(test_sweep_losses_with_the_masts_ground_given_take_it),
         IN_WORLD(test_sweep_losses_without_receivers_or_place_are_none),
         IN_WORLD(test_sweep_losses_options_outside_their_ranges_are_named),
         IN_WORLD(test_sweep_losses_masts_and_heights_outside_their_ranges_are_named),

@@ -115,11 +115,11 @@ static int compare(const void *left, const void *right) {
 
 /* Sorted distances with points between; some where the next point joins, and a bit to either side. */
 static void random_distances(trial *t, double *d_km, size_t count) {
-    const double step = t->line.step_km, farthest = ((double)t->line.count + 0.49) * step;
+    const double step = t->line.step_km, farthest = ((double)t->line.count + 0.99) * step;
     for (size_t i = 0; i < count; i++) {
-        d_km[i] = uniform(1.5 * step, farthest);
+        d_km[i] = uniform(2.0001 * step, farthest);
         if (uniform(0, 1) > 0.1) continue;
-        d_km[i] = ((double)(2 + choose(t->line.count - 2)) + 0.5) * step;
+        d_km[i] = (double)(3 + choose(t->line.count - 2)) * step;
         const size_t side = choose(3);
         if (side > 0) d_km[i] = nextafter(d_km[i], side == 1 ? 0 : HUGE_VAL);
         t->edge_count++;
@@ -236,13 +236,13 @@ static void test_p1812_median_db_other_lanes_and_bands_change_no_bit(void **stat
     free_trial(t);
 }
 
-static void test_p1812_points_between_last_is_half_a_step_before(void **state) {
+static void test_p1812_points_between_last_is_a_step_before(void **state) {
     (void)state;
     /* Steps that are exact in binary: the edges are where they are. */
     assert_int_equal(htsc__p1812_points_between(0, 0.03125), 0);
-    assert_int_equal(htsc__p1812_points_between(1.49 * 0.03125, 0.03125), 0);
+    assert_int_equal(htsc__p1812_points_between(1.99 * 0.03125, 0.03125), 0);
     for (int i = 1; i < 1000; i++) {
-        const double edge_km = (i + 0.5) * 0.03125;
+        const double edge_km = (i + 1) * 0.03125;
         assert_int_equal(htsc__p1812_points_between(edge_km, 0.03125), i);
         assert_int_equal(htsc__p1812_points_between(nextafter(edge_km, 0), 0.03125), i - 1);
     }
@@ -254,14 +254,14 @@ static void test_p1812_radial_look_without_points_between_sets_none(void **state
     trial *t = new_trial();
     random_trial(t, ROUGH, 50);
     t->lanes.count = 1;
-    t->lanes.d_km[0] = 1.4 * t->line.step_km;
+    t->lanes.d_km[0] = 1.9 * t->line.step_km;
     t->lanes.ground_amsl_m[0] = t->ground_amsl_m[1];
     t->lanes.hrs_amsl_m[0] = t->ground_amsl_m[1] + 2;
     t->lanes.tan_t[0] = 123;
     htsc__p1812_radial_look(&t->radial, &t->lanes, 0, 1);
     assert_int_equal(t->lanes.passed[0], 0);
     assert_near(t->lanes.tan_t[0], 123, 0);
-    for (int i = 0; i <= 14; i++) {
+    for (int i = 0; i <= 19; i++) {
         htsc_p1812_result result;
         htsc_error err;
         const double d_km = 0.1 * i * t->line.step_km;
@@ -275,7 +275,7 @@ static void test_p1812_radial_look_without_points_between_sets_none(void **state
 /* The exact function over a line is that of the profile written out. */
 static void test_p1812_exact_of_a_line_is_that_of_its_profile(void **state) {
     (void)state;
-    static const double d_km[] = {0, 0.1, 0.2, 0.25}, ground_amsl_m[] = {10, 30, 20, 12}, clutter_m[] = {5, 0, 15, 7};
+    static const double d_km[] = {0, 0.1, 0.2, 0.31}, ground_amsl_m[] = {10, 30, 20, 12}, clutter_m[] = {5, 0, 15, 7};
     const htsc__p1812_line line = {4, 0.1, (const double[]){10, 30, 20, 99}, (const double[]){5, 0, 15, 99}};
     htsc_p1812_options options = random_options();
     options.freq_ghz = 2;
@@ -287,7 +287,7 @@ static void test_p1812_exact_of_a_line_is_that_of_its_profile(void **state) {
     htsc_p1812_result by_line, by_profile;
     htsc_error err;
     const htsc_p1812_profile profile = {4, d_km, ground_amsl_m, clutter_m, NULL};
-    assert_int_equal(htsc__p1812_exact(&line, 0.25, 12, 7, &options, &by_line, &err), HTSC_OK);
+    assert_int_equal(htsc__p1812_exact(&line, 0.31, 12, 7, &options, &by_line, &err), HTSC_OK);
     assert_int_equal(htsc_p1812_loss(&profile, &options, &by_profile, &err), HTSC_OK);
     assert_near(by_line.loss_db, by_profile.loss_db, 1e-12); /* 2 * 0.1 km is not rounded as 0.2 */
     assert_near(by_line.breakdown.sigma_db, by_profile.breakdown.sigma_db, 0);
@@ -314,7 +314,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_p1812_median_db_random_lines_equal_the_exact_function),
         cmocka_unit_test(test_p1812_median_db_other_lanes_and_bands_change_no_bit),
-        cmocka_unit_test(test_p1812_points_between_last_is_half_a_step_before),
+        cmocka_unit_test(test_p1812_points_between_last_is_a_step_before),
         cmocka_unit_test(test_p1812_radial_look_without_points_between_sets_none),
         cmocka_unit_test(test_p1812_exact_of_a_line_is_that_of_its_profile),
         cmocka_unit_test(test_p1812_radial_reserve_failing_allocation_leaves_none),
