@@ -260,7 +260,8 @@ static void test_run_maximum_operator_is_the_highest(void **state) {
         double most_persons = most == NULL ? 0 : member(most, 1) + member(most, 2);
         assert_int_equal(most == NULL, most_persons == 0);
         json_object_foreach(at(layers, "operators"), name, tally)
-            assert_true(member(tally, 1) + member(tally, 2) <= most_persons);
+            /* The same people in other classes add up alike but for rounding. */
+            assert_true(member(tally, 1) + member(tally, 2) <= most_persons + 1e-6);
         size_t row = csv_find(&m->villages, "code", code);
         assert_string_equal(csv_text(&m->villages, row, t == 0 ? "4g_maximum_operator" : "5g_maximum_operator"),
                             maximum);
