@@ -14,6 +14,7 @@
 #include <htscover/input.h>
 #include <htscover/link.h>
 #include <htscover/p1812.h>
+#include <htscover/path.h>
 #include <htscover/population.h>
 #include <htscover/progress.h>
 #include <htscover/project.h>

@@ -199,23 +199,28 @@ static htsc_status read_land_cover(htsc__reading *r, const htsc_box *box, htsc_e
     return status == HTSC_OK ? note_files(x, "land_cover", input, clutter_file, x->clutter, err) : status;
 }
 
-htsc_status htsc__results_ground(htsc__reading *reading, htsc_error *err) {
+htsc_status htsc__results_terrain(htsc__reading *reading, const htsc_box *box, htsc_error *err) {
     htsc__results *x = reading->results;
     const htsc_input *input = &x->project->inputs.terrain;
-    const htsc_box box = ground_box(x);
     if (input->path == NULL) return HTSC_OK;
     htsc_status status = htsc__progress_step(reading->progress, HTSC_STAGE_READ, reading->done++, reading->total, err);
-    if (status == HTSC_OK) status = htsc_terrain_read(input->path, &box, x->project->working_crs, &x->terrain, err);
+    if (status == HTSC_OK) status = htsc_terrain_read(input->path, box, x->project->working_crs, &x->terrain, err);
     if (status == HTSC_OK) status = note_files(x, "terrain", input, terrain_file, x->terrain, err);
-    if (status == HTSC_OK) status = read_land_cover(reading, &box, err);
-    if (status == HTSC_OK)
-        status = tell_voids(x, "population points", htsc_population_count(x->population),
-                            htsc_population_x_m(x->population), htsc_population_y_m(x->population), err);
-    if (status == HTSC_OK) status = tell_cells(x, &box, err);
+    if (status == HTSC_OK) status = read_land_cover(reading, box, err);
     if (status != HTSC_OK || x->project->model != HTSC_MODEL_P1812) return status;
     x->sweep.terrain = x->terrain;
     x->sweep.clutter = x->clutter;
     return set_climate(x, err);
+}
+
+htsc_status htsc__results_ground(htsc__reading *reading, htsc_error *err) {
+    htsc__results *x = reading->results;
+    const htsc_box box = ground_box(x);
+    htsc_status status = htsc__results_terrain(reading, &box, err);
+    if (status != HTSC_OK || x->terrain == NULL) return status;
+    status = tell_voids(x, "population points", htsc_population_count(x->population),
+                        htsc_population_x_m(x->population), htsc_population_y_m(x->population), err);
+    return status == HTSC_OK ? tell_cells(x, &box, err) : status;
 }
 
 void htsc__results_coverage_options(htsc__results *results, const htsc_report_options *run,

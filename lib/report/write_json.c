@@ -7,65 +7,8 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "report/json.h"
 #include "report/write.h"
-
-/* NaN becomes null: a figure that does not exist is not a zero. */
-static json_t *real(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *date(int32_t yyyymmdd) {
-    return json_sprintf("%04d-%02d-%02d", yyyymmdd / 10000, yyyymmdd / 100 % 100, yyyymmdd % 100);
-}
-
-/* Takes `value`. What could not be made is remembered: a document with a hole is not written. */
-static void put(bool *bad, json_t *object, const char *key, json_t *value) {
-    if (json_object_set_new(object, key, value) != 0) *bad = true;
-}
-
-static void append(bool *bad, json_t *list, json_t *value) {
-    if (json_array_append_new(list, value) != 0) *bad = true;
-}
-
-static json_t *project_json(bool *bad, const htsc__results *x) {
-    const htsc_project *p = x->project;
-    json_t *o = json_object();
-    put(bad, o, "name", json_string(p->name));
-    put(bad, o, "commune_code", json_string(p->commune_code));
-    put(bad, o, "period", json_string(p->period));
-    put(bad, o, "date", date(p->date));
-    put(bad, o, "working_crs", json_string(p->working_crs));
-    return o;
-}
-
-static json_t *technologies_json(bool *bad, const htsc__results *x) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < x->technology_count; i++) {
-        const htsc_project_technology *t = x->technologies[i].settings;
-        json_t *o = json_object();
-        put(bad, o, "technology", json_string(htsc_technology_name(t->technology)));
-        put(bad, o, "covered_dbm", real(t->covered_dbm));
-        put(bad, o, "good_dbm", real(t->good_dbm));
-        put(bad, o, "reference_offset_db", real(t->reference_offset_db));
-        append(bad, list, o);
-    }
-    return list;
-}
-
-/* Parameters of P.1812, terrain and land cover. */
-static void put_sweep(bool *bad, json_t *o, const htsc__results *x) {
-    const htsc_sweep_options *w = &x->sweep;
-    const bool automatic = w->location_sigma_db < 0;
-    put(bad, o, "profile_step_m", real(w->step_m));
-    put(bad, o, "time_pct", real(w->time_pct));
-    put(bad, o, "delta_n", real(w->delta_n));
-    put(bad, o, "n0", real(w->n0));
-    put(bad, o, "mid_latitude_deg", real(w->mid_latitude_deg));
-    put(bad, o, "polarization", json_string(w->polarization == HTSC_POLARIZATION_VERTICAL ? "vertical" : "horizontal"));
-    put(bad, o, "location_sigma_db", automatic ? json_string("auto") : real(w->location_sigma_db));
-    put(bad, o, "location_resolution_m", real(w->location_resolution_m));
-    put(bad, o, "terminal_clutter", json_string(w->terminal_clutter ? "ITU-R P.2108-1" : "none"));
-}
 
 static json_t *terrain_json(bool *bad, const htsc__results *x) {
     const htsc_terrain_counts *c = x->terrain == NULL ? NULL : htsc_terrain_get_counts(x->terrain);
@@ -118,25 +61,9 @@ static void put_rate(bool *bad, json_t *o, const htsc__results *x) {
 }
 
 static json_t *method_json(bool *bad, const htsc__results *x) {
-    static const char *const flags[HTSC_VALIDITY_COUNT] = {
-        "distance", "frequency", "tx_height", "rx_height", "raised_to_free_space", "terrain_unknown"};
-    static const char *const buildings[] = {"none", "ITU-R P.2109-2 traditional", "ITU-R P.2109-2 thermally efficient"};
     const htsc_project *p = x->project;
     json_t *o = json_object(), *outside = json_object();
-    put(bad, o, "model", json_string(x->model.name));
-    put(bad, o, "model_source", json_string(x->model.source));
-    put(bad, o, "max_distance_m", real(x->model.max_distance_m));
-    if (p->model == HTSC_MODEL_TR38901) {
-        put(bad, o, "building_height_m", real(p->building_height_m));
-        put(bad, o, "street_width_m", real(p->street_width_m));
-    }
-    if (p->model == HTSC_MODEL_P1812) put_sweep(bad, o, x);
-    put(bad, o, "location_probability_frac", real(p->location_probability_frac));
-    put(bad, o, "receiver_height_agl_m", real(p->receiver_height_agl_m));
-    put(bad, o, "resolution_m", real(p->resolution_m));
-    put(bad, o, "body_loss_db", real(p->body_loss_db));
-    put(bad, o, "entry_loss_db", real(p->entry_loss_db));
-    put(bad, o, "building_entry", json_string(buildings[p->building_entry]));
+    htsc__json_put_model(bad, o, x);
     put_rate(bad, o, x);
     put(bad, o, "terrain", terrain_json(bad, x));
     put(bad, o, "land_cover", land_cover_json(bad, x));
@@ -144,29 +71,12 @@ static json_t *method_json(bool *bad, const htsc__results *x) {
     put(bad, o, "gigabit_above_mbps", real(p->gigabit_mbps));
     put(bad, o, "min_zone_area_m2", real(p->min_zone_area_m2));
     put(bad, o, "scale_to_declared", json_boolean(p->scale_to_declared));
-    put(bad, o, "technologies", technologies_json(bad, x));
+    put(bad, o, "technologies", htsc__json_technologies(bad, x));
     put(bad, o, "pairs_count", json_integer((json_int_t)x->pair_count));
     for (unsigned bit = 0; bit < HTSC_VALIDITY_COUNT; bit++)
-        put(bad, outside, flags[bit], json_integer((json_int_t)x->flagged[bit]));
+        put(bad, outside, htsc__json_validity_name(bit), json_integer((json_int_t)x->flagged[bit]));
     put(bad, o, "pairs_outside_validity", outside);
     return o;
-}
-
-static json_t *inputs_json(bool *bad, const htsc__results *x) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < x->source_count; i++) {
-        const htsc__source *s = &x->sources[i];
-        json_t *o = json_object();
-        put(bad, o, "role", json_string(s->role));
-        put(bad, o, "path", json_string(s->name));
-        put(bad, o, "sha256", json_string(s->sha256));
-        put(bad, o, "bytes", json_integer((json_int_t)s->bytes));
-        put(bad, o, "read_count", json_integer((json_int_t)s->counts.read_count));
-        put(bad, o, "kept_count", json_integer((json_int_t)s->counts.kept_count));
-        put(bad, o, "refused_count", json_integer((json_int_t)s->counts.refused_count));
-        append(bad, list, o);
-    }
-    return list;
 }
 
 static json_t *findings_json(bool *bad, const htsc__results *x) {
@@ -356,21 +266,19 @@ static json_t *population_json(bool *bad, const htsc__results *x) {
 
 htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *outputs, htsc_error *err) {
     bool failed = false, *bad = &failed;
-    json_t *files = NULL, *root, *tool = json_object(), *cells = json_object();
+    json_t *files = NULL, *root, *cells = json_object();
     const char *path;
     htsc_status status = files_json(bad, outputs, &files, err);
     if (status == HTSC_OK) status = htsc__outputs_add(outputs, "summary.json", &path, err);
     root = json_object();
-    put(bad, tool, "name", json_string("libhtscover"));
-    put(bad, tool, "version", json_string(htsc_version()));
     put(bad, cells, "heard_count", json_integer((json_int_t)results->heard_count));
     put(bad, cells, "silent_count", json_integer((json_int_t)results->silent_count));
     put(bad, cells, "left_out_count", json_integer((json_int_t)results->left_out_count));
-    put(bad, root, "tool", tool);
-    put(bad, root, "project", project_json(bad, results));
+    put(bad, root, "tool", htsc__json_tool(bad));
+    put(bad, root, "project", htsc__json_project(bad, results));
     put(bad, root, "scoreboard", scoreboard_json(bad, results));
     put(bad, root, "method", method_json(bad, results));
-    put(bad, root, "inputs", inputs_json(bad, results));
+    put(bad, root, "inputs", htsc__json_inputs(bad, results));
     put(bad, root, "findings", findings_json(bad, results));
     put(bad, root, "cells", cells);
     put(bad, root, "operators", operators_json(bad, results));

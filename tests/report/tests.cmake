@@ -1,1 +1,1 @@
-htsc_test(report report)
+htsc_test(report report path)

@@ -49,6 +49,13 @@ int language_columns(const char *text) {
     return count;
 }
 
+char *language_decimal(char *text) {
+    if (current == HTSC_LANGUAGE_VI)
+        for (char *c = text; *c != '\0'; c++)
+            if (*c == '.') *c = ',';
+    return text;
+}
+
 int language_find(int argc, char **argv, htsc_language *language, const char **bad) {
     *bad = NULL;
     for (int i = 1; i < argc && argv[i] != NULL; i++) {

@@ -16,6 +16,8 @@ htsc_language language_get(void);
 bool language_is_chosen(void);
 /* Columns a UTF-8 text takes on the terminal: its messages hold no wide and no combining characters. */
 int language_columns(const char *text);
+/* Gives a number the language's decimal mark, in place. */
+char *language_decimal(char *text);
 /* Looks for --lang among the arguments; true with *language set. *bad is the value that is neither vi nor en. */
 int language_find(int argc, char **argv, htsc_language *language, const char **bad);
 

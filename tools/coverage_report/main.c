@@ -9,7 +9,7 @@
 #include "coverage_report/language.h"
 #include "coverage_report/opt.h"
 
-static const command *const commands[] = {&cmd_run};
+static const command *const commands[] = {&cmd_run, &cmd_path};
 
 static void help(FILE *out) {
     fprintf(out,

@@ -30,6 +30,6 @@ int opt_parse(const command *which, const opt *options, size_t count, int argc, 
               size_t operand_count, bool *help);
 void opt_help(const command *which, const opt *options, size_t count);
 
-extern const command cmd_run;
+extern const command cmd_path, cmd_run;
 
 #endif

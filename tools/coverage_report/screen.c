@@ -68,24 +68,16 @@ static void pad(const char *text, int width) {
     printf("%s%*s", text, language_columns(text) < width ? width - language_columns(text) : 0, "");
 }
 
-/* The language's decimal mark. */
-static const char *localise(char *text) {
-    if (language_get() == HTSC_LANGUAGE_VI)
-        for (char *c = text; *c != '\0'; c++)
-            if (*c == '.') *c = ',';
-    return text;
-}
-
 /* "48,0 %" or "48.0 %". */
 static const char *percent_text(double value, char text[32]) {
     if (isnan(value)) return "-";
     snprintf(text, 32, "%.1f %%", value);
-    return localise(text);
+    return language_decimal(text);
 }
 
 static const char *level_text(double value_dbm, char text[32]) {
     snprintf(text, 32, "%g", value_dbm);
-    return localise(text);
+    return language_decimal(text);
 }
 
 static const char *target_label(htsc_target_id target) {
