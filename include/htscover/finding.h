@@ -42,9 +42,12 @@ typedef enum htsc_finding_code {
     HTSC_FINDING_BAD_DATE = 17,
     HTSC_FINDING_BAD_ENCODING = 18,
     HTSC_FINDING_TOO_LONG = 19,
-    HTSC_FINDING_FIELD_COUNT = 20,   /**< a row has more fields than the heading */
-    HTSC_FINDING_VOID = 21,          /**< raster has no value there */
-    HTSC_FINDING_TOTAL_MISMATCH = 22 /**< a declared total differs much from the counted one */
+    HTSC_FINDING_FIELD_COUNT = 20,     /**< a row has more fields than the heading */
+    HTSC_FINDING_VOID = 21,            /**< raster has no value there */
+    HTSC_FINDING_TOTAL_MISMATCH = 22,  /**< a declared total differs much from the counted one */
+    HTSC_FINDING_LENGTH_MISMATCH = 23, /**< a declared length differs much from the measured one */
+    HTSC_FINDING_UNKNOWN_VILLAGE = 24, /**< no village has this code */
+    HTSC_FINDING_UNKNOWN_OLT = 25      /**< the operator has no such OLT in service */
 } htsc_finding_code;
 
 /** One finding. Strings are borrowed from the htsc_findings it came from; never NULL. */

@@ -24,7 +24,9 @@
 #include <htscover/reach.h>
 #include <htscover/refractivity.h>
 #include <htscover/report.h>
+#include <htscover/roads.h>
 #include <htscover/site.h>
+#include <htscover/subscription.h>
 #include <htscover/sweep.h>
 #include <htscover/terrain.h>
 #include <htscover/village.h>

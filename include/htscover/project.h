@@ -70,6 +70,11 @@ typedef struct htsc_project_declared {
     const char *source;
 } htsc_project_declared;
 
+/** A network of the Open Fibre Data Standard. One of the paths may be NULL. */
+typedef struct htsc_project_ofds {
+    htsc_input nodes, spans;
+} htsc_project_ofds;
+
 /** Input files. A path is NULL where the project has no such input. */
 typedef struct htsc_project_inputs {
     htsc_input commune, villages, population_raster;
@@ -80,7 +85,34 @@ typedef struct htsc_project_inputs {
     const char **antenna_names; /**< of each: its file's name without folders and ending, as cells refer to it; no two
                                      differ in ASCII case alone */
     size_t antenna_count;
+    htsc_input *olts, *roads, *subscriptions;
+    size_t olt_count, road_count, subscription_count;
+    htsc_project_ofds *ofds;
+    size_t ofds_count;
 } htsc_project_inputs;
+
+/** How the way from a household to an access point is measured. */
+typedef enum htsc_fiber_method {
+    HTSC_FIBER_METHOD_STRAIGHT = 0,
+    HTSC_FIBER_METHOD_ROADS = 1 /**< along inputs.roads, and straight off them */
+} htsc_fiber_method;
+
+/** How fibre is computed. */
+typedef struct htsc_project_fiber {
+    htsc_fiber_method method;
+    double max_off_road_m;         /**< longest straight way off the road, [0, 1000]; 50 */
+    double snap_m;                 /**< ends of routes closer than this are one, [0, 20]; 1 */
+    double overshoot_m;            /**< ends beyond a crossing by less than this are cut, [0, 50]; 5 */
+    double attach_m;               /**< longest way from a point of the network to its route, [0, 500]; 20 */
+    double db_per_km;              /**< loss of the fibre, [0.1, 1]; 0.35 */
+    double splices_per_km;         /**< [0, 10]; 0.5 */
+    double splice_db;              /**< of each, [0, 1]; 0.1 */
+    double connectors;             /**< on the whole path, whole, [0, 20]; 2 */
+    double connector_db;           /**< of each, [0, 2]; 0.5 */
+    double margin_db;              /**< kept back for repairs and ageing, [0, 10]; 3 */
+    double link_m;                 /**< unreached households closer than this are of one cluster, [10, 5000]; 200 */
+    double min_cluster_households; /**< clusters with fewer are not listed, whole, [1, 1000000]; 1 */
+} htsc_project_fiber;
 
 /** Rates that are computed from the levels. All is 0 where it is not used. */
 typedef struct htsc_project_rate {
@@ -142,6 +174,7 @@ typedef struct htsc_project {
     htsc_project_declared *declared;
     size_t declared_count;
     bool write_tables, write_shapefiles;
+    htsc_project_fiber fiber;
 } htsc_project;
 
 /**

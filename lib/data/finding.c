@@ -68,6 +68,14 @@ static const code_text texts[] = {
      "the raster has no data at {value}{expected}"},
     {HTSC_FINDING_TOTAL_MISMATCH, "total_mismatch", "tổng khai báo {value} khác nhiều so với số đếm được{expected}",
      "the declared total {value} differs much from what was counted{expected}"},
+    {HTSC_FINDING_LENGTH_MISMATCH, "length_mismatch",
+     "{column}: chiều dài khai báo {value} khác nhiều so với chiều dài đo được{expected}",
+     "{column}: the declared length {value} differs much from the measured one{expected}"},
+    {HTSC_FINDING_UNKNOWN_VILLAGE, "unknown_village", "{column}: không có thôn nào mang mã \"{value}\"{expected}",
+     "{column}: no village has the code \"{value}\"{expected}"},
+    {HTSC_FINDING_UNKNOWN_OLT, "unknown_olt",
+     "{column}: nhà mạng không có OLT \"{value}\" đang hoạt động; chưa kiểm tra được quỹ công suất quang{expected}",
+     "{column}: the operator has no OLT \"{value}\" in service; the optical budget is not checked{expected}"},
 };
 
 static const code_text *text_of(htsc_finding_code code) {

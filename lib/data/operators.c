@@ -25,13 +25,17 @@ void htsc__operators_clear(htsc__operators *operators) {
     *operators = (htsc__operators){0};
 }
 
-uint32_t htsc__operators_of_row(htsc__operators *operators, htsc__rows *rows, size_t field) {
-    const char *name = htsc__rows_required_text(rows, field);
-    if (name[0] == '\0' || strlen(name) > 200) return UINT32_MAX;
+uint32_t htsc__operators_find(const htsc__operators *operators, const char *name) {
     for (size_t i = 0; i < operators->count; i++)
         if (strcmp(operators->names[i], name) == 0) return (uint32_t)i;
+    return UINT32_MAX;
+}
+
+uint32_t htsc__operators_of_name(htsc__operators *operators, htsc__rows *rows, const char *column, const char *name) {
+    uint32_t found = htsc__operators_find(operators, name);
+    if (found != UINT32_MAX) return found;
     if (!operators->open) {
-        htsc__rows_refuse(rows, HTSC_FINDING_UNKNOWN_OPERATOR, rows->wants[field].name, name, "");
+        htsc__rows_refuse(rows, HTSC_FINDING_UNKNOWN_OPERATOR, column, name, "");
         return UINT32_MAX;
     }
     if (append(operators, name, NULL) != HTSC_OK) {
@@ -39,4 +43,10 @@ uint32_t htsc__operators_of_row(htsc__operators *operators, htsc__rows *rows, si
         return UINT32_MAX;
     }
     return (uint32_t)(operators->count - 1);
+}
+
+uint32_t htsc__operators_of_row(htsc__operators *operators, htsc__rows *rows, size_t field) {
+    const char *name = htsc__rows_required_text(rows, field);
+    if (name[0] == '\0' || strlen(name) > 200) return UINT32_MAX;
+    return htsc__operators_of_name(operators, rows, rows->wants[field].name, name);
 }

@@ -16,5 +16,9 @@ htsc_status htsc__operators_init(htsc__operators *operators, const char *const *
 void htsc__operators_clear(htsc__operators *operators);
 /* Index of the operator of a row; refuses the row and returns UINT32_MAX where it is missing or unknown. */
 uint32_t htsc__operators_of_row(htsc__operators *operators, htsc__rows *rows, size_t field);
+/* Index of a name that is there already; UINT32_MAX where it is not. */
+uint32_t htsc__operators_find(const htsc__operators *operators, const char *name);
+/* Index of a name, not empty and at most 200 bytes; refuses the row and returns UINT32_MAX where it is unknown. */
+uint32_t htsc__operators_of_name(htsc__operators *operators, htsc__rows *rows, const char *column, const char *name);
 
 #endif

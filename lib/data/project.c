@@ -253,6 +253,7 @@ htsc_status htsc_project_read(const char *path, htsc_project **project, htsc_err
     if (status == HTSC_OK) status = take_outputs(l, err);
     if (status == HTSC_OK) status = htsc__project_take_inputs(l, err);
     if (status == HTSC_OK) status = htsc__project_take_land_cover_classes(l, err);
+    if (status == HTSC_OK) status = htsc__project_take_fiber(l, err);
     htsc__text_leave_c_locale(before);
     if (status != HTSC_OK) {
         htsc_project_free(&l->project);
@@ -270,6 +271,7 @@ void htsc_project_free(htsc_project *project) {
     } handle = {project};
     loaded_project *l = handle.whole;
     htsc__project_free_inputs(project);
+    htsc__project_free_fiber(project);
     htsc__free(project->technologies);
     htsc__free(project->declared);
     htsc__free(project->rate.at_least_mbps);

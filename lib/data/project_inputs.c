@@ -10,12 +10,11 @@
 
 enum { MAX_LAND_COVER_CODE = 255 };
 
-static htsc_status take_input(loaded_project *l, const char *place, const raw_input *raw, htsc_input *out,
-                              htsc_error *err) {
-    *out = (htsc_input){sizeof *out, NULL, NULL, NULL, NULL, NULL, 0};
-    if (raw == NULL) return HTSC_OK;
+htsc_status htsc__project_take_file(loaded_project *l, const char *place, const char *fields_place,
+                                    const raw_input *raw, htsc_input *out, htsc_error *err) {
     char where[200];
     htsc_field_map *maps = NULL;
+    *out = (htsc_input){sizeof *out, NULL, NULL, NULL, NULL, NULL, 0};
     if (raw->fields_count > 0) {
         maps = htsc__alloc(raw->fields_count, sizeof *maps);
         if (maps == NULL) return htsc__error_memory(err, "field maps");
@@ -25,19 +24,27 @@ static htsc_status take_input(loaded_project *l, const char *place, const raw_in
     for (unsigned i = 0; i < raw->fields_count; i++) {
         const raw_field *f = &raw->fields[i];
         maps[i] = (htsc_field_map){f->field, f->column, f->value};
-        snprintf(where, sizeof where, "%s.fields[%u]", place, i);
+        snprintf(where, sizeof where, "%s[%u]", fields_place, i);
         if ((f->column == NULL) == (f->value == NULL))
             return htsc__project_bad(l, err, where, "needs one of column and value");
     }
     out->name = raw->path;
     out->layer = raw->layer;
     out->crs = raw->crs;
-    snprintf(where, sizeof where, "%s.path", place);
-    return htsc__project_take_path(l, where, raw->path, &out->path, err);
+    return htsc__project_take_path(l, place, raw->path, &out->path, err);
 }
 
-static htsc_status take_list(loaded_project *l, const char *key, const raw_input *raw, unsigned count, htsc_input **out,
-                             size_t *out_count, htsc_error *err) {
+static htsc_status take_input(loaded_project *l, const char *place, const raw_input *raw, htsc_input *out,
+                              htsc_error *err) {
+    static const raw_input none = {0};
+    char path[160], fields[160];
+    snprintf(path, sizeof path, "%s.path", place);
+    snprintf(fields, sizeof fields, "%s.fields", place);
+    return htsc__project_take_file(l, path, fields, raw == NULL ? &none : raw, out, err);
+}
+
+htsc_status htsc__project_take_list(loaded_project *l, const char *key, const raw_input *raw, unsigned count,
+                                    htsc_input **out, size_t *out_count, htsc_error *err) {
     htsc_status status = HTSC_OK;
     if (count == 0) return HTSC_OK;
     *out = htsc__alloc(count, sizeof **out);
@@ -122,7 +129,8 @@ htsc_status htsc__project_take_inputs(loaded_project *l, htsc_error *err) {
     for (size_t i = 0; i < sizeof single / sizeof single[0] && status == HTSC_OK; i++)
         status = take_input(l, single[i].place, single[i].raw, single[i].out, err);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0] && status == HTSC_OK; i++)
-        status = take_list(l, lists[i].key, lists[i].raw, lists[i].raw_count, lists[i].out, lists[i].count, err);
+        status = htsc__project_take_list(l, lists[i].key, lists[i].raw, lists[i].raw_count, lists[i].out,
+                                         lists[i].count, err);
     if (status == HTSC_OK) status = take_antennas(l, err);
     if (status == HTSC_OK && in->population_count == 0 && in->population_raster.path == NULL)
         status = htsc__project_bad(l, err, "inputs", "names neither population nor population_raster");
@@ -183,7 +191,7 @@ htsc_status htsc__project_take_land_cover_classes(loaded_project *l, htsc_error 
     return status;
 }
 
-static void free_fields(const htsc_input *input) {
+void htsc__project_free_file(const htsc_input *input) {
     /* The maps were made here and are only const to readers. */
     union {
         const htsc_field_map *borrowed;
@@ -192,19 +200,19 @@ static void free_fields(const htsc_input *input) {
     htsc__free(fields.owned);
 }
 
-static void free_list(htsc_input *inputs, size_t count) {
-    for (size_t i = 0; i < count; i++) free_fields(&inputs[i]);
+void htsc__project_free_list(htsc_input *inputs, size_t count) {
+    for (size_t i = 0; i < count; i++) htsc__project_free_file(&inputs[i]);
     htsc__free(inputs);
 }
 
 void htsc__project_free_inputs(htsc_project *project) {
     htsc_project_inputs *in = &project->inputs;
-    free_fields(&in->commune), free_fields(&in->villages), free_fields(&in->population_raster),
-        free_fields(&in->terrain), free_fields(&in->land_cover);
-    free_list(in->population, in->population_count);
-    free_list(in->sites, in->site_count);
-    free_list(in->fiber_routes, in->fiber_route_count);
-    free_list(in->access_points, in->access_point_count);
+    const htsc_input *single[] = {&in->commune, &in->villages, &in->population_raster, &in->terrain, &in->land_cover};
+    for (size_t i = 0; i < sizeof single / sizeof(const htsc_input *); i++) htsc__project_free_file(single[i]);
+    htsc__project_free_list(in->population, in->population_count);
+    htsc__project_free_list(in->sites, in->site_count);
+    htsc__project_free_list(in->fiber_routes, in->fiber_route_count);
+    htsc__project_free_list(in->access_points, in->access_point_count);
     htsc__free(in->antennas);
     htsc__free((void *)in->antenna_names);
     htsc__free(project->land_cover_classes);

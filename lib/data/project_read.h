@@ -56,7 +56,18 @@ htsc_status htsc__project_take_land_cover_classes(loaded_project *l, htsc_error 
 htsc_status htsc__project_take_model(loaded_project *l, htsc_error *err);
 htsc_status htsc__project_take_building_entry(loaded_project *l, htsc_error *err);
 htsc_status htsc__project_take_rate(loaded_project *l, htsc_error *err);
+htsc_status htsc__project_take_fiber(loaded_project *l, htsc_error *err);
+/* A list of files; *out has *out_count entries even after a failure. */
+htsc_status htsc__project_take_list(loaded_project *l, const char *key, const raw_input *raw, unsigned count,
+                                    htsc_input **out, size_t *out_count, htsc_error *err);
+/* A file whose path stands at `place` and its field maps at `fields_place`. */
+htsc_status htsc__project_take_file(loaded_project *l, const char *place, const char *fields_place,
+                                    const raw_input *raw, htsc_input *out, htsc_error *err);
+void htsc__project_free_file(const htsc_input *input);
+void htsc__project_free_list(htsc_input *inputs, size_t count);
 /* Releases what htsc__project_take_inputs and htsc__project_take_land_cover_classes made. */
 void htsc__project_free_inputs(htsc_project *project);
+/* And what htsc__project_take_fiber made. */
+void htsc__project_free_fiber(htsc_project *project);
 
 #endif

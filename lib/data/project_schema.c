@@ -33,6 +33,12 @@ static const cyaml_schema_value_t input_entry = {CYAML_VALUE_MAPPING(CYAML_FLAG_
 static const cyaml_schema_field_t antenna_fields[] = {TEXT("path", raw_antenna, path), CYAML_FIELD_END};
 static const cyaml_schema_value_t antenna_entry = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_antenna, antenna_fields)};
 
+static const cyaml_schema_field_t ofds_fields[] = {
+    TEXT_OPTIONAL("nodes", raw_ofds, nodes), TEXT_OPTIONAL("spans", raw_ofds, spans),
+    TEXT_OPTIONAL("crs", raw_ofds, crs), LIST_OPTIONAL(raw_ofds, node_fields, &field_entry),
+    LIST_OPTIONAL(raw_ofds, span_fields, &field_entry), CYAML_FIELD_END};
+static const cyaml_schema_value_t ofds_entry = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, raw_ofds, ofds_fields)};
+
 static const cyaml_schema_field_t inputs_fields[] = {
     MAPPING_OPTIONAL(raw_inputs, commune, input_fields),
     CYAML_FIELD_MAPPING_PTR("villages", CYAML_FLAG_POINTER, raw_inputs, villages, input_fields),
@@ -44,6 +50,10 @@ static const cyaml_schema_field_t inputs_fields[] = {
     LIST_OPTIONAL(raw_inputs, fiber_routes, &input_entry),
     LIST_OPTIONAL(raw_inputs, access_points, &input_entry),
     LIST_OPTIONAL(raw_inputs, antennas, &antenna_entry),
+    LIST_OPTIONAL(raw_inputs, olts, &input_entry),
+    LIST_OPTIONAL(raw_inputs, roads, &input_entry),
+    LIST_OPTIONAL(raw_inputs, subscriptions, &input_entry),
+    LIST_OPTIONAL(raw_inputs, ofds, &ofds_entry),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t defaults_fields[] = {
@@ -98,6 +108,14 @@ static const cyaml_schema_field_t rate_fields[] = {
     NUMBER_OPTIONAL(raw_rate, max_efficiency_bps_hz), LIST_OPTIONAL(raw_rate, at_least_mbps, &text_entry),
     CYAML_FIELD_END};
 
+static const cyaml_schema_field_t fiber_fields[] = {
+    TEXT_OPTIONAL("method", raw_fiber, method), NUMBER_OPTIONAL(raw_fiber, max_off_road_m),
+    NUMBER_OPTIONAL(raw_fiber, snap_m), NUMBER_OPTIONAL(raw_fiber, overshoot_m), NUMBER_OPTIONAL(raw_fiber, attach_m),
+    NUMBER_OPTIONAL(raw_fiber, db_per_km), NUMBER_OPTIONAL(raw_fiber, splices_per_km),
+    NUMBER_OPTIONAL(raw_fiber, splice_db), NUMBER_OPTIONAL(raw_fiber, connectors),
+    NUMBER_OPTIONAL(raw_fiber, connector_db), NUMBER_OPTIONAL(raw_fiber, margin_db),
+    NUMBER_OPTIONAL(raw_fiber, link_m), NUMBER_OPTIONAL(raw_fiber, min_cluster_households), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t project_fields[] = {
     TEXT("name", raw_project, name),
     TEXT("commune_code", raw_project, commune_code),
@@ -124,6 +142,7 @@ static const cyaml_schema_field_t project_fields[] = {
     MAPPING_OPTIONAL(raw_project, model, model_fields),
     MAPPING_OPTIONAL(raw_project, building_entry, building_entry_fields),
     MAPPING_OPTIONAL(raw_project, rate, rate_fields),
+    MAPPING_OPTIONAL(raw_project, fiber, fiber_fields),
     LIST_OPTIONAL(raw_project, targets, &target_entry),
     LIST_OPTIONAL(raw_project, declared, &declared_entry),
     LIST_OPTIONAL(raw_project, outputs, &text_entry),

@@ -23,12 +23,22 @@ typedef struct raw_antenna {
     char *path;
 } raw_antenna;
 
+typedef struct raw_ofds {
+    char *nodes, *spans, *crs;
+    raw_field *node_fields, *span_fields;
+    unsigned node_fields_count, span_fields_count;
+} raw_ofds;
+
 typedef struct raw_inputs {
     raw_input *commune, *villages, *population_raster, *terrain, *land_cover;
     raw_input *population, *sites, *fiber_routes, *access_points;
     unsigned population_count, sites_count, fiber_routes_count, access_points_count;
     raw_antenna *antennas;
     unsigned antennas_count;
+    raw_input *olts, *roads, *subscriptions;
+    unsigned olts_count, roads_count, subscriptions_count;
+    raw_ofds *ofds;
+    unsigned ofds_count;
 } raw_inputs;
 
 typedef struct raw_defaults {
@@ -61,6 +71,11 @@ typedef struct raw_rate {
     unsigned at_least_mbps_count;
 } raw_rate;
 
+typedef struct raw_fiber {
+    char *method, *max_off_road_m, *snap_m, *overshoot_m, *attach_m, *db_per_km, *splices_per_km, *splice_db,
+        *connectors, *connector_db, *margin_db, *link_m, *min_cluster_households;
+} raw_fiber;
+
 typedef struct raw_target {
     char *id, *target_pct;
 } raw_target;
@@ -84,6 +99,7 @@ typedef struct raw_project {
     raw_model *model; /* NULL: the default */
     raw_building_entry *building_entry;
     raw_rate *rate;
+    raw_fiber *fiber;
     raw_target *targets;
     unsigned targets_count;
     raw_declared *declared;

@@ -53,13 +53,14 @@ static htsc_status missing_column(const htsc__rows *rows, const char *name, htsc
 }
 
 /* A map of a field that nobody reads is a slip of the pen, and would go unnoticed. */
-static htsc_status check_maps(const htsc__rows *rows, htsc_error *err) {
+static htsc_status check_maps(const htsc__rows *rows, bool placed, htsc_error *err) {
     static const char *const places[] = {"lon_deg", "lat_deg", "x_m", "y_m", "wkt"};
     for (size_t m = 0; m < rows->input->field_count; m++) {
         const char *field = rows->input->fields[m].field;
         bool known = false;
         for (size_t i = 0; i < rows->want_count; i++) known = known || strcmp(field, rows->wants[i].name) == 0;
-        for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) known = known || strcmp(field, places[i]) == 0;
+        for (size_t i = 0; placed && i < sizeof places / sizeof places[0]; i++)
+            known = known || strcmp(field, places[i]) == 0;
         if (!known)
             return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s: \"%s\" is no field of such a file (fields:)",
                                    rows->input->path, field);
@@ -139,11 +140,12 @@ htsc_status htsc__rows_open(htsc__rows *rows, const htsc_input *input, const hts
     rows->wants = wants;
     rows->want_count = count;
     htsc_status status = htsc__table_open(input, &rows->table, err);
-    if (status == HTSC_OK) status = check_maps(rows, err);
+    if (status == HTSC_OK) status = check_maps(rows, shape != HTSC__SHAPE_NONE, err);
     if (status == HTSC_OK) status = bind_fields(rows, err);
     const char *crs = NULL;
-    if (status == HTSC_OK) status = bind_place(rows, shape, &crs, err);
-    if (status == HTSC_OK) {
+    rows->source = HTSC__PLACE_NONE;
+    if (status == HTSC_OK && shape != HTSC__SHAPE_NONE) status = bind_place(rows, shape, &crs, err);
+    if (status == HTSC_OK && shape != HTSC__SHAPE_NONE) {
         status = htsc_transform_create(crs, working_crs, &rows->to_working, err);
         if (status == HTSC_OK) status = htsc_transform_create(working_crs, HTSC_CRS_WGS84, &rows->to_lonlat, err);
         if (status != HTSC_OK) status = htsc__error_prefix(err, status, input->path);
@@ -239,6 +241,17 @@ double htsc__rows_number(htsc__rows *rows, size_t field, const htsc__range *rang
     if (in_range(range, value)) return value;
     htsc__rows_refuse(rows, HTSC_FINDING_OUT_OF_RANGE, name, text, range->text);
     return (double)NAN;
+}
+
+int64_t htsc__rows_whole(htsc__rows *rows, size_t field, int64_t high) {
+    char text[64];
+    snprintf(text, sizeof text, "whole, [0, %lld]", (long long)high);
+    const htsc__range range = {0, (double)high, false, false, text};
+    double value = htsc__rows_number(rows, field, &range);
+    if (isnan(value)) return -1;
+    if (value == floor(value)) return (int64_t)value;
+    htsc__rows_refuse(rows, HTSC_FINDING_OUT_OF_RANGE, rows->wants[field].name, htsc__rows_text(rows, field), text);
+    return -1;
 }
 
 int htsc__rows_word(htsc__rows *rows, size_t field, const char *const *words, size_t count) {

@@ -26,7 +26,8 @@ typedef enum htsc__place_source {
     HTSC__PLACE_GEOMETRY,
     HTSC__PLACE_LONLAT,
     HTSC__PLACE_XY,
-    HTSC__PLACE_WKT
+    HTSC__PLACE_WKT,
+    HTSC__PLACE_NONE
 } htsc__place_source;
 
 typedef struct htsc__rows {
@@ -50,7 +51,8 @@ typedef struct htsc__rows {
     htsc_status failed; /* a finding could not be kept */
 } htsc__rows;
 
-/* Opens and binds. `shape` is what the place must be; points may come from columns, lines and polygons from WKT. */
+/* Opens and binds. `shape` is what the place must be; points may come from columns, lines and polygons from WKT. Rows
+ * of HTSC__SHAPE_NONE have no place, and need no CRS. */
 htsc_status htsc__rows_open(htsc__rows *rows, const htsc_input *input, const htsc__field_want *wants, size_t count,
                             htsc__shape_kind shape, const char *working_crs, const htsc_box *near_lonlat,
                             htsc_findings *findings, htsc_error *err);
@@ -72,6 +74,8 @@ typedef struct htsc__range {
     const char *text;
 } htsc__range;
 double htsc__rows_number(htsc__rows *rows, size_t field, const htsc__range *range);
+/* A whole number in [0, high]; -1 where not declared or wrong. */
+int64_t htsc__rows_whole(htsc__rows *rows, size_t field, int64_t high);
 /* Index into words; -1 where not declared or wrong. */
 int htsc__rows_word(htsc__rows *rows, size_t field, const char *const *words, size_t count);
 /* yyyymmdd; 0 where not declared or wrong. */

@@ -10,7 +10,8 @@ static const htsc_finding_code codes[] = {
     HTSC_FINDING_BAD_GEOMETRY,    HTSC_FINDING_REPAIRED_GEOMETRY, HTSC_FINDING_OVERLAP,
     HTSC_FINDING_OUTSIDE_COMMUNE, HTSC_FINDING_BAD_DATE,          HTSC_FINDING_BAD_ENCODING,
     HTSC_FINDING_TOO_LONG,        HTSC_FINDING_FIELD_COUNT,       HTSC_FINDING_VOID,
-    HTSC_FINDING_TOTAL_MISMATCH};
+    HTSC_FINDING_TOTAL_MISMATCH,  HTSC_FINDING_LENGTH_MISMATCH,   HTSC_FINDING_UNKNOWN_VILLAGE,
+    HTSC_FINDING_UNKNOWN_OLT};
 enum { CODES = sizeof codes / sizeof codes[0] };
 
 static htsc_finding finding_of(htsc_finding_code code) {
@@ -26,7 +27,10 @@ static const char *pieces_of(htsc_finding_code code) {
     case HTSC_FINDING_NOT_ALLOWED:
     case HTSC_FINDING_SWAPPED_LONLAT:
     case HTSC_FINDING_FAR_AWAY:
-    case HTSC_FINDING_BAD_POSITION: return "cve";
+    case HTSC_FINDING_BAD_POSITION:
+    case HTSC_FINDING_LENGTH_MISMATCH:
+    case HTSC_FINDING_UNKNOWN_VILLAGE:
+    case HTSC_FINDING_UNKNOWN_OLT: return "cve";
     case HTSC_FINDING_BAD_DATE: return "cv";
     case HTSC_FINDING_BAD_ENCODING:
     case HTSC_FINDING_TOO_LONG:
