@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* B+ and C+: ITU-T G.984.2 (GPON); N1, N2, E1: ITU-T G.9807.1 (XGS-PON). The greatest loss of the class. */
+/* The greatest loss of a class, as docs/formats.md has it. */
 const char *const htsc__budget_classes[HTSC__BUDGET_CLASS_COUNT] = {"B+", "C+", "N1", "N2", "E1"};
 const double htsc__budget_class_db[HTSC__BUDGET_CLASS_COUNT] = {28, 32, 29, 31, 33};
 
