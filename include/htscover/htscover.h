@@ -9,9 +9,12 @@
 #include <htscover/entry.h>
 #include <htscover/error.h>
 #include <htscover/fiber.h>
+#include <htscover/fiber_gap.h>
+#include <htscover/fiber_reach.h>
 #include <htscover/finding.h>
 #include <htscover/grid.h>
 #include <htscover/input.h>
+#include <htscover/line_net.h>
 #include <htscover/link.h>
 #include <htscover/p1812.h>
 #include <htscover/path.h>

@@ -1,1 +1,1 @@
-htsc_test(analysis coverage coverage_sweep sweep reach ratio zones)
+htsc_test(analysis coverage coverage_sweep sweep reach ratio zones line_net graph fiber_reach fiber_gap)

@@ -1,0 +1,236 @@
+/* How long does fibre reach take for a province, in how much memory, and how does it grow with the households?
+ * fiber [--households N] [--terminals N] [--roads N] [--olts N] [--threads N] [--no-gap]
+ * The country is a bent grid of roads with cables along all of them; households and terminals stand near crossings of
+ * one village in ten. Everything is computed twice: for half of the households, then for all. */
+#include <htscover/fiber_gap.h>
+#include <htscover/fiber_reach.h>
+#include <htscover/line_net.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+typedef struct settings {
+    size_t households, terminals, roads, olts;
+    int threads, gap;
+} settings;
+
+typedef struct country {
+    size_t side; /* crossings a side */
+    double *crossing_xy_m, *road_xy_m;
+    size_t road_count, *first_point;
+    size_t village_count, *village;
+    double *x_m, *y_m, *ones;
+    htsc_fiber_terminal *terminals;
+    htsc_fiber_olt *olts;
+    size_t olt_count;
+} country;
+
+static const double spacing_m = 210;
+static htsc_error error;
+static uint64_t seed = 4;
+
+static void must(htsc_status status) {
+    if (status == HTSC_OK) return;
+    fprintf(stderr, "fiber: %s\n", error.message);
+    exit(1);
+}
+
+static double now_s(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void *some(size_t count, size_t size) {
+    void *block = calloc(count == 0 ? 1 : count, size);
+    if (block == NULL) exit(1);
+    return block;
+}
+
+static double between(double low, double high) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return low + (high - low) * ((double)(seed >> 11) * 0x1p-53);
+}
+
+static size_t below(size_t count) {
+    return (size_t)between(0, (double)count);
+}
+
+static double peak_mb(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss / 1024;
+}
+
+static void lay_road(country *c, size_t a, size_t b) {
+    memcpy(c->road_xy_m + 4 * c->road_count, c->crossing_xy_m + 2 * a, 2 * sizeof(double));
+    memcpy(c->road_xy_m + 4 * c->road_count + 2, c->crossing_xy_m + 2 * b, 2 * sizeof(double));
+    c->road_count++;
+    c->first_point[c->road_count] = 2 * c->road_count;
+}
+
+static void lay_roads(country *c, size_t roads) {
+    c->side = (size_t)fmax(2, sqrt((double)roads / 2));
+    c->crossing_xy_m = some(2 * c->side * c->side, sizeof *c->crossing_xy_m);
+    c->road_xy_m = some(8 * c->side * c->side, sizeof *c->road_xy_m);
+    c->first_point = some(2 * c->side * c->side + 1, sizeof *c->first_point);
+    c->village = some(c->side * c->side, sizeof *c->village);
+    for (size_t i = 0; i < c->side * c->side; i++) {
+        c->crossing_xy_m[2 * i] = spacing_m * (double)(i % c->side) + between(-60, 60);
+        c->crossing_xy_m[2 * i + 1] = spacing_m * (double)(i / c->side) + between(-60, 60);
+        if (between(0, 1) < 0.1 || i == 0) c->village[c->village_count++] = i;
+    }
+    for (size_t i = 0; i < c->side * c->side; i++) {
+        if (i % c->side + 1 < c->side) lay_road(c, i, i + 1);
+        if (i / c->side + 1 < c->side) lay_road(c, i, i + c->side);
+    }
+}
+
+/* OLTs stand in the middle of square districts and serve the terminals there. */
+static void settle(country *c, const settings *s) {
+    c->x_m = some(s->households, sizeof *c->x_m);
+    c->y_m = some(s->households, sizeof *c->y_m);
+    c->ones = some(s->households, sizeof *c->ones);
+    c->terminals = some(s->terminals, sizeof *c->terminals);
+    for (size_t i = 0; i < s->households; i++) {
+        const double *at = c->crossing_xy_m + 2 * c->village[below(c->village_count)];
+        c->x_m[i] = at[0] + between(-150, 150);
+        c->y_m[i] = at[1] + between(-40, 40);
+        c->ones[i] = 1;
+    }
+    size_t districts = (size_t)fmax(1, sqrt((double)s->olts));
+    double district_m = spacing_m * (double)c->side / (double)districts;
+    c->olt_count = districts * districts;
+    c->olts = some(c->olt_count, sizeof *c->olts);
+    for (size_t i = 0; i < c->olt_count; i++) {
+        size_t column = (2 * (i % districts) + 1) * c->side / (2 * districts);
+        size_t row = (2 * (i / districts) + 1) * c->side / (2 * districts);
+        const double *at = c->crossing_xy_m + 2 * (row * c->side + column);
+        c->olts[i] = (htsc_fiber_olt){at[0], at[1], i % 3 == 0 ? 32 : 28};
+    }
+    for (size_t i = 0; i < s->terminals; i++) {
+        const double *at = c->crossing_xy_m + 2 * c->village[below(c->village_count)];
+        htsc_fiber_terminal *t = &c->terminals[i];
+        *t = (htsc_fiber_terminal){.x_m = at[0] + between(-100, 100),
+                                   .y_m = at[1] + between(-20, 20),
+                                   .technology = i % 4 == 0 ? HTSC_FIBER_XGS_PON : HTSC_FIBER_GPON,
+                                   .max_down_mbps = i % 4 == 0 ? 2000 : 300,
+                                   .ports_free = i % 2 == 0 ? 16 : -1,
+                                   .splitter_db = i % 2 == 0 ? 17.2 : 21.5};
+        size_t column = (size_t)fmin(fmax(t->x_m / district_m, 0), (double)(districts - 1));
+        size_t row = (size_t)fmin(fmax(t->y_m / district_m, 0), (double)(districts - 1));
+        t->olt = (int32_t)(row * districts + column);
+    }
+}
+
+static htsc_line_net *net_of(const country *c, int shared_points, const char *name) {
+    const htsc_line_set set = {c->road_count, c->first_point, c->road_xy_m, NULL};
+    htsc_line_net_options options;
+    htsc_line_net *net = NULL;
+    const double start_s = now_s();
+    htsc_line_net_options_init(&options);
+    options.shared_points = shared_points;
+    must(htsc_line_net_create(&set, &options, &net, &error));
+    printf("%s %.2f s\n", name, now_s() - start_s);
+    return net;
+}
+
+/* Seconds of placing and reaching so many households. */
+static double reach_s(const country *c, const settings *s, size_t households, const htsc_line_net *roads,
+                      const htsc_fiber_plant *plant, const char *name, htsc_fiber_reach_point *points) {
+    htsc_fiber_reach_options options;
+    htsc_fiber_demand *demand = NULL;
+    size_t reached = 0, gigabit = 0, reasons[6] = {0};
+    htsc_fiber_reach_options_init(&options);
+    options.jobs = s->threads;
+    const double start_s = now_s();
+    must(htsc_fiber_demand_create(households, c->x_m, c->y_m, c->ones, roads, &options, &demand, &error));
+    const double placed_s = now_s();
+    must(htsc_fiber_reach_compute(demand, plant, &options, points, &error));
+    const double end_s = now_s();
+    htsc_fiber_demand_free(demand);
+    for (size_t i = 0; i < households; i++) {
+        reached += points[i].reach_class >= HTSC_REACH_FIBER;
+        gigabit += points[i].reach_class >= HTSC_REACH_GIGABIT;
+        reasons[points[i].reason]++;
+    }
+    printf("%s_households %zu count\n%s_place %.2f s\n%s_reach %.2f s\n", name, households, name, placed_s - start_s,
+           name, end_s - placed_s);
+    printf("%s_reached %zu count\n%s_gigabit %zu count\n", name, reached, name, gigabit);
+    for (int r = 1; r < 5; r++)
+        printf("%s_%s %zu count\n", name, (const char *const[]){"", "too_far", "no_path", "over_budget", "no_port"}[r],
+               reasons[r]);
+    printf("%s_peak %.0f MB\n", name, peak_mb());
+    return end_s - start_s;
+}
+
+static void find_gap(const country *c, const settings *s, const htsc_line_net *roads,
+                     const htsc_fiber_reach_point *points) {
+    uint8_t *reached = some(s->households, sizeof *reached);
+    double *x_m = some(s->terminals, sizeof *x_m), *y_m = some(s->terminals, sizeof *y_m);
+    htsc_fiber_gap_options options;
+    htsc_fiber_gap *gap = NULL;
+    for (size_t i = 0; i < s->households; i++) reached[i] = points[i].reach_class > 0;
+    for (size_t i = 0; i < s->terminals; i++) x_m[i] = c->terminals[i].x_m, y_m[i] = c->terminals[i].y_m;
+    const htsc_fiber_gap_input input = {s->households, c->x_m, c->y_m,       c->ones, c->ones,
+                                        reached,       roads,  s->terminals, x_m,     y_m};
+    htsc_fiber_gap_options_init(&options);
+    const double start_s = now_s();
+    must(htsc_fiber_gap_create(&input, &options, &gap, &error));
+    printf("gap %.2f s\ngap_zones %zu count\ngap_steps %zu count\ngap_peak %.0f MB\n", now_s() - start_s,
+           htsc_fiber_gap_zone_count(gap), htsc_fiber_gap_build_count(gap), peak_mb());
+    htsc_fiber_gap_free(gap);
+    free(reached);
+    free(x_m);
+    free(y_m);
+}
+
+static void parse(int argc, char **argv, settings *s) {
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--no-gap") == 0) {
+            s->gap = 0;
+            continue;
+        }
+        if (i + 1 == argc) exit(2);
+        const size_t value = (size_t)strtoull(argv[i + 1], NULL, 10);
+        if (strcmp(argv[i], "--households") == 0) s->households = value;
+        if (strcmp(argv[i], "--terminals") == 0) s->terminals = value;
+        if (strcmp(argv[i], "--roads") == 0) s->roads = value;
+        if (strcmp(argv[i], "--olts") == 0) s->olts = value;
+        if (strcmp(argv[i], "--threads") == 0) s->threads = (int)value;
+        i++;
+    }
+}
+
+int main(int argc, char **argv) {
+    settings s = {.households = 3000000, .terminals = 200000, .roads = 500000, .olts = 400, .gap = 1};
+    country c = {0};
+    parse(argc, argv, &s);
+    lay_roads(&c, s.roads);
+    settle(&c, &s);
+    printf("roads %zu count\nterminals %zu count\nolts %zu count\n", c.road_count, s.terminals, c.olt_count);
+    htsc_line_net *roads = net_of(&c, 1, "clean_roads"), *cables = net_of(&c, 0, "clean_cables");
+    const htsc_fiber_plant plain = {
+        .terminal_count = s.terminals, .terminals = c.terminals, .olt_count = c.olt_count, .olts = c.olts};
+    const htsc_fiber_plant full = {.terminal_count = s.terminals,
+                                   .terminals = c.terminals,
+                                   .olt_count = c.olt_count,
+                                   .olts = c.olts,
+                                   .cables = cables};
+    htsc_fiber_reach_point *points = some(s.households, sizeof *points);
+    const double straight_s = reach_s(&c, &s, s.households, NULL, &plain, "straight", points);
+    const double half_s = reach_s(&c, &s, s.households / 2, roads, &full, "half", points);
+    const double all_s = reach_s(&c, &s, s.households, roads, &full, "all", points);
+    printf("straight %.2f s\nall %.2f s\ngrowth_for_twice_the_households %.2f ratio\n", straight_s, all_s,
+           all_s / half_s);
+    if (s.gap != 0) find_gap(&c, &s, roads, points);
+    htsc_line_net_free(roads);
+    htsc_line_net_free(cables);
+    free(points);
+    free(c.crossing_xy_m), free(c.road_xy_m), free(c.first_point), free(c.village);
+    free(c.x_m), free(c.y_m), free(c.ones), free(c.terminals), free(c.olts);
+    return 0;
+}

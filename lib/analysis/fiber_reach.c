@@ -1,0 +1,183 @@
+#include <htscover/fiber_reach.h>
+
+#include <math.h>
+
+#include "analysis/fiber_crew.h"
+#include "analysis/fiber_run.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+
+const char *htsc_fiber_reason_name(htsc_fiber_reason reason) {
+    static const char *const names[] = {"served", "too far", "no path", "over budget", "no port", "too slow"};
+    return names[reason];
+}
+
+void htsc_fiber_reach_options_init(htsc_fiber_reach_options *options) {
+    *options = (htsc_fiber_reach_options){.struct_size = sizeof *options,
+                                          .max_drop_m = 300,
+                                          .gigabit_mbps = 1000,
+                                          .max_off_road_m = 50,
+                                          .route_step_m = 50,
+                                          .attach_m = 50,
+                                          .db_per_km = 0.35,
+                                          .splice_db = 0.1,
+                                          .splices_per_km = 0.5,
+                                          .connector_db = 0.5,
+                                          .connector_count = 4,
+                                          .default_splitter_db = 17.2,
+                                          .default_budget_db = 28,
+                                          .margin_db = 3,
+                                          .max_optical_path_km = 20};
+}
+
+htsc_status htsc__fiber_options_check(const htsc_fiber_reach_options *o, htsc_error *err) {
+    const struct {
+        const char *name;
+        double value, low, high;
+        bool above; /* low itself is out */
+    } bounds[] = {{"max_drop_m", o->max_drop_m, 0, 10000, true},
+                  {"gigabit_mbps", o->gigabit_mbps, 0, 1e6, true},
+                  {"max_off_road_m", o->max_off_road_m, 0, 1000, false},
+                  {"route_step_m", o->route_step_m, 1, 1000, false},
+                  {"attach_m", o->attach_m, 0, 1000, false},
+                  {"db_per_km", o->db_per_km, 0, 10, false},
+                  {"splice_db", o->splice_db, 0, 5, false},
+                  {"splices_per_km", o->splices_per_km, 0, 100, false},
+                  {"connector_db", o->connector_db, 0, 5, false},
+                  {"connector_count", o->connector_count, 0, 100, false},
+                  {"default_splitter_db", o->default_splitter_db, 0, 40, false},
+                  {"default_budget_db", o->default_budget_db, 0, 60, true},
+                  {"margin_db", o->margin_db, 0, 20, false},
+                  {"max_optical_path_km", o->max_optical_path_km, 0, 200, true}};
+    if (o->struct_size != sizeof *o)
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "fibre reach options: struct_size %zu is not %zu",
+                               o->struct_size, sizeof *o);
+    for (size_t i = 0; i < sizeof bounds / sizeof bounds[0]; i++) {
+        double value = bounds[i].value, low = bounds[i].low, high = bounds[i].high;
+        if (!(value >= low && value <= high) || (bounds[i].above && value == low))
+            return htsc__error_set(err, HTSC_ERR_ARGUMENT, "fibre reach options: %s %g is outside %c%g, %g]",
+                                   bounds[i].name, value, bounds[i].above ? '(' : '[', low, high);
+    }
+    return HTSC_OK;
+}
+
+typedef struct reaching {
+    htsc__fiber_run *run;
+    htsc__fiber_crew *crew;
+} reaching;
+
+static bool is_nearer(const htsc__candidate *a, const htsc__candidate *b) {
+    return b == NULL || a->distance_m < b->distance_m || (a->distance_m == b->distance_m && a->outlet < b->outlet);
+}
+
+/* Checks 1 to 5, and the nearest outlets that pass them. */
+static htsc_status check_point(htsc__fiber_run *run, htsc__fiber_scout *scout, size_t i, htsc_error *err) {
+    htsc_fiber_reach_point *out = &run->points[i];
+    const htsc__candidate *nearest = NULL, *nearest_gigabit = NULL;
+    size_t pairs = 0, gigabit_pairs = 0;
+    int passed = 0;
+    htsc_status status = htsc__fiber_scout_find(scout, i, run->options->max_drop_m, err);
+    if (status == HTSC_OK && scout->count == 0) status = htsc__fiber_scout_excuse(scout, i, &passed, err);
+    if (status != HTSC_OK) return status;
+    for (size_t k = 0; k < scout->count; k++) {
+        const htsc__candidate *c = &scout->found[k];
+        const htsc__outlet *o = &run->outlets[c->outlet];
+        int checks = htsc__fiber_optical_checks(run, o, c->distance_m);
+        if (checks > passed) passed = checks;
+        if (checks < 5) continue;
+        pairs++;
+        gigabit_pairs += o->gigabit;
+        if (is_nearer(c, nearest)) nearest = c;
+        if (o->gigabit && is_nearer(c, nearest_gigabit)) nearest_gigabit = c;
+    }
+    atomic_fetch_add_explicit(&run->pairs, pairs, memory_order_relaxed);
+    atomic_fetch_add_explicit(&run->gigabit_pairs, gigabit_pairs, memory_order_relaxed);
+    out->checks_passed = (uint8_t)passed;
+    run->nearest_m[i] = nearest == NULL ? HUGE_VAL : nearest->distance_m;
+    run->nearest_gigabit_m[i] = nearest_gigabit == NULL ? HUGE_VAL : nearest_gigabit->distance_m;
+    if (run->any_ports || nearest == NULL) return HTSC_OK;
+    const htsc__outlet *o = &run->outlets[nearest->outlet];
+    out->terminal = o->terminal;
+    out->distance_m = (float)nearest->distance_m;
+    out->loss_db = (float)htsc__fiber_loss_db(run, o, nearest->distance_m);
+    if (nearest_gigabit != NULL) out->gigabit_terminal = run->outlets[nearest_gigabit->outlet].terminal;
+    return HTSC_OK;
+}
+
+static htsc_status check_block(void *ctx, size_t block, htsc_error *err) {
+    reaching *r = ctx;
+    size_t first = block * HTSC__FIBER_BLOCK, last = first + HTSC__FIBER_BLOCK;
+    htsc__fiber_scout *scout;
+    htsc_status status = htsc__fiber_crew_take(r->crew, &scout, err);
+    if (status != HTSC_OK) return status;
+    for (size_t i = first; i < last && i < r->run->demand->count && status == HTSC_OK; i++) {
+        r->run->points[i] = (htsc_fiber_reach_point){
+            .terminal = UINT32_MAX, .gigabit_terminal = UINT32_MAX, .distance_m = NAN, .loss_db = NAN};
+        status = check_point(r->run, scout, i, err);
+    }
+    htsc__fiber_crew_return(r->crew, scout);
+    return status;
+}
+
+static void conclude(htsc_fiber_reach_point *p) {
+    static const uint8_t reasons[] = {HTSC_FIBER_TOO_FAR, HTSC_FIBER_NO_PATH,     HTSC_FIBER_TOO_FAR,
+                                      HTSC_FIBER_NO_PATH, HTSC_FIBER_OVER_BUDGET, HTSC_FIBER_NO_PORT};
+    if (p->terminal == UINT32_MAX) {
+        p->reach_class = HTSC_REACH_NONE;
+        p->reason = reasons[p->checks_passed];
+        return;
+    }
+    bool gigabit = p->gigabit_terminal != UINT32_MAX;
+    p->checks_passed = 6;
+    p->reach_class = gigabit ? HTSC_REACH_GIGABIT : HTSC_REACH_FIBER;
+    p->reason = gigabit ? HTSC_FIBER_SERVED : HTSC_FIBER_TOO_SLOW;
+}
+
+htsc_status htsc_fiber_reach_compute(const htsc_fiber_demand *demand, const htsc_fiber_plant *plant,
+                                     const htsc_fiber_reach_options *options, htsc_fiber_reach_point *points,
+                                     htsc_error *err) {
+    htsc__fiber_run run = {.demand = demand, .plant = plant, .options = options, .points = points};
+    reaching r = {.run = &run};
+    htsc_status status = htsc__fiber_options_check(options, err);
+    if (status == HTSC_OK) status = htsc__fiber_run_create(&run, err);
+    if (status == HTSC_OK) status = htsc__fiber_budget(&run, err);
+    if (status == HTSC_OK) status = htsc__fiber_crew_create(&run, options->jobs, &r.crew, err);
+    if (status == HTSC_OK) {
+        run.nearest_m = htsc__alloc(demand->count, sizeof *run.nearest_m);
+        run.nearest_gigabit_m = htsc__alloc(demand->count, sizeof *run.nearest_gigabit_m);
+        if (run.nearest_m == NULL || run.nearest_gigabit_m == NULL) status = htsc__error_memory(err, "fibre reach");
+    }
+    if (status == HTSC_OK)
+        status = htsc__parallel((demand->count + HTSC__FIBER_BLOCK - 1) / HTSC__FIBER_BLOCK, options->jobs,
+                                options->progress, HTSC_STAGE_REACH, check_block, &r, err);
+    if (status == HTSC_OK && run.any_ports) status = htsc__fiber_serve(&run, r.crew, false, err);
+    if (status == HTSC_OK && run.any_ports) status = htsc__fiber_serve(&run, r.crew, true, err);
+    for (size_t i = 0; i < demand->count && status == HTSC_OK; i++) conclude(&points[i]);
+    htsc__fiber_crew_free(r.crew);
+    htsc__fiber_run_clear(&run);
+    return status;
+}
+
+void htsc_fiber_reach_union(size_t count, size_t operator_count, const htsc_fiber_reach_point *const *each,
+                            htsc_fiber_reach_point *points, uint32_t *operator_index) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t nearest = UINT32_MAX, gigabit = UINT32_MAX;
+        htsc_fiber_reach_point best = {
+            .terminal = UINT32_MAX, .gigabit_terminal = UINT32_MAX, .distance_m = NAN, .loss_db = NAN};
+        for (uint32_t o = 0; o < operator_count; o++) {
+            const htsc_fiber_reach_point *p = &each[o][i];
+            if (p->checks_passed > best.checks_passed) best.checks_passed = p->checks_passed;
+            if (p->gigabit_terminal != UINT32_MAX && gigabit == UINT32_MAX) gigabit = p->gigabit_terminal;
+            if (p->terminal == UINT32_MAX || (nearest != UINT32_MAX && !(p->distance_m < best.distance_m))) continue;
+            nearest = o;
+            best.terminal = p->terminal;
+            best.distance_m = p->distance_m;
+            best.loss_db = p->loss_db;
+        }
+        best.gigabit_terminal = gigabit;
+        conclude(&best);
+        points[i] = best;
+        if (operator_index != NULL) operator_index[i] = nearest;
+    }
+}
