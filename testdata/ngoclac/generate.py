@@ -14,7 +14,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from osgeo import gdal, ogr  # noqa: E402
 
 import cover  # noqa: E402
+import equipment  # noqa: E402
 import fibre  # noqa: E402
+import lanes  # noqa: E402
 import partition  # noqa: E402
 import people  # noqa: E402
 import radio  # noqa: E402
@@ -69,6 +71,12 @@ def write_layer(path, name, kind, fields, rows):
         feature.SetGeometry(geometry)
         layer.CreateFeature(feature)
     layer.CommitTransaction()
+
+
+def with_place(row):
+    """The row with columns for its place."""
+    return {**{c: v for c, v in row.items() if c != "e7"},
+            "lon_deg": e7_text(row["e7"][0]), "lat_deg": e7_text(row["e7"][1])}
 
 
 def village_rows(shape, households):
@@ -132,12 +140,22 @@ def main(outdir):
     write_text(out("sites_ham_rong.csv"), text, bom=True)
     write_table(out("expected_rejects.csv"), [dict(zip(("row", "column", "code"), r)) for r in rejects])
 
+    write_geojson(out("roads.geojson"), [(p, "LineString", coordinates_text(line))
+                                         for p, line in lanes.net_of(roads, households)])
     laid = fibre.routes(roads)
     write_geojson(out("fiber_routes.geojson"), [(p, "LineString", coordinates_text(line)) for p, line, _ in laid])
-    points = fibre.access_points(households, laid)
-    write_table(out("access_points.csv"), [
-        {**{c: v for c, v in p.items() if c != "e7"}, "lon_deg": e7_text(p["e7"][0]), "lat_deg": e7_text(p["e7"][1])}
-        for p in points])
+    points, terminals = fibre.access_points(households, laid), equipment.olts(hearts)
+    write_geojson(out("fiber_leads.geojson"), [(p, "LineString", coordinates_text(line))
+                                               for p, line in equipment.leads(points, terminals, laid)])
+    use = equipment.Use(households, points)
+    used = use.share_out()
+    use.declare_ports(used)
+    write_table(out("olts.csv"), [with_place(t) for t in terminals])
+    declared = ["access_point_id", "operator", "technology", "max_down_mbps", "status", "lon_deg", "lat_deg", "ports",
+                "ports_free", "splitter", "olt"]
+    write_table(out("access_points.csv"), [with_place(p) for p in points], declared)
+    write_table(out("access_points_faulty.csv"), [with_place(p) for p in use.faulty()], declared)
+    write_table(out("subscriptions.csv"), use.rows_of(CODE, used))
 
 
 if __name__ == "__main__":
