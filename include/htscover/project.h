@@ -151,14 +151,14 @@ typedef struct htsc_project {
     double street_width_m;    /**< of TR 38.901, [5, 50]; 20 */
     /* Of P.1812; with other models they hold their defaults. */
     double profile_step_m;              /**< between the points of a profile, and between radials at their ends,
-                                             [5, 500]; resolution_m brought to [10, 100] */
+                                             [5, 500]; 30. With land cover figures hang on it */
     double time_pct;                    /**< [1, 50]; 50 */
     double delta_n;                     /**< N-units/km, [0, 150]; 45. Not looked at where there is delta_n_path */
     double n0;                          /**< N-units, [200, 500]; 325. Not looked at where there is n0_path */
     const char *delta_n_path, *n0_path; /**< ITU maps; both or neither is NULL */
     htsc_polarization polarization;     /**< vertical */
     double location_sigma_db;           /**< [0, 30], or HTSC_P1812_SIGMA_AUTO (default) */
-    double location_resolution_m;       /**< width of the square of the automatic one, [1, 1000]; resolution_m */
+    double location_resolution_m;       /**< width of the square of the automatic one, [1, 1000]; 100 */
     htsc_terminal_clutter terminal_clutter;
     htsc_clutter_class
         *land_cover_classes; /**< at most 255, no code twice; NULL: the built-in classes of ESA WorldCover */

@@ -149,6 +149,7 @@ static htsc_status rate_of(const htsc__signals *s, const htsc_coverage_options *
     const size_t c = carrier * s->count + point;
     *rate_mbps = 0;
     if (s->strongest[c] == HTSC_NO_SERVER) return HTSC_OK;
+    if (s->strongest_dbm[c] < -400) return HTSC_OK; /* nothing */
     const htsc_cell *cell = htsc_sites_get(sites, s->strongest[c]);
     htsc_rate_options rate = *options->rate;
     htsc_sinr_options sinr = *options->sinr;

@@ -174,6 +174,32 @@ static htsc_status read_lines(reader *r, htsc_error *err) {
     return status;
 }
 
+/* Where the vertical cut has least loss, of the front half, downwards; the middle of equal ones. */
+static double beam_deg(const cut *c) {
+    double least_db = (double)INFINITY, first_deg = 0, last_deg = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < c->count; i++) {
+            const double deg = remainder(c->angle_deg[i], 360);
+            if (fabs(deg) > 90) continue;
+            if (pass == 0) least_db = fmin(least_db, c->loss_db[i]);
+            if (pass == 0 || c->loss_db[i] > least_db) continue;
+            first_deg = isnan(first_deg) || deg < first_deg ? deg : first_deg;
+            last_deg = isnan(last_deg) || deg > last_deg ? deg : last_deg;
+        }
+        if (pass == 0) first_deg = last_deg = (double)NAN;
+    }
+    return (first_deg + last_deg) / 2;
+}
+
+/* A cut that counts upwards turns the tilt into its contrary: it says so where the tilt is told. */
+static htsc_status check_tilt(const reader *r, htsc_error *err) {
+    const double tilt_deg = r->info.electrical_tilt_deg, beam = beam_deg(&r->cuts[1]);
+    if (!(fabs(tilt_deg) >= 2 && fabs(beam + tilt_deg) < 2)) return HTSC_OK;
+    return htsc__error_set(err, HTSC_ERR_FORMAT,
+                           "%s: the vertical cut has its beam at %g deg (downwards), the electrical tilt is %g deg",
+                           r->lines.path, beam, tilt_deg);
+}
+
 static htsc_status make(reader *r, htsc_antenna_pattern **pattern, htsc_error *err) {
     htsc_antenna_cut cuts[2];
     for (int which = 0; which < 2; which++) {
@@ -183,7 +209,9 @@ static htsc_status make(reader *r, htsc_antenna_pattern **pattern, htsc_error *e
     r->info.name = r->name;
     r->info.electrical_tilt_deg = isnan(r->electrical_tilt_deg) ? r->tilt_deg : r->electrical_tilt_deg;
     htsc_error reason;
-    htsc_status status = htsc_antenna_pattern_create(&cuts[0], &cuts[1], &r->info, pattern, &reason);
+    htsc_status status = check_tilt(r, err);
+    if (status != HTSC_OK) return status;
+    status = htsc_antenna_pattern_create(&cuts[0], &cuts[1], &r->info, pattern, &reason);
     if (status == HTSC_OK) return HTSC_OK;
     if (status == HTSC_ERR_ARGUMENT) status = HTSC_ERR_FORMAT;
     return htsc__error_set(err, status, "%s: %s", r->lines.path, reason.message);

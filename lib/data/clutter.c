@@ -84,6 +84,9 @@ static htsc_status read_kinds(htsc_clutter *c, htsc_error *err) {
                                (area.column - c->window.column);
         for (int column = 0; column < area.width; column++) c->counts.fallback_count += kinds[column] == FALLBACK;
     }
+    if (c->counts.fallback_count == c->counts.pixel_count)
+        return htsc__error_set(err, HTSC_ERR_FORMAT, "%s: no pixel of the area has a code of the classes",
+                               mosaic->path);
     return HTSC_OK;
 }
 

@@ -108,11 +108,11 @@ static htsc_status take_p1812(loaded_project *l, const raw_model *r, htsc_error 
     htsc_project *p = &l->project;
     int polarization = 1, clutter = 0;
     const number_rule rules[] = {
-        {"profile_step_m", r->profile_step_m, fmin(fmax(p->resolution_m, 10), 100), 5, 500, &p->profile_step_m},
+        {"profile_step_m", r->profile_step_m, 30, 5, 500, &p->profile_step_m},
         {"time_pct", r->time_pct, 50, 1, 50, &p->time_pct},
         {"delta_n", r->delta_n, 45, 0, 150, &p->delta_n},
         {"n0", r->n0, 325, 200, 500, &p->n0},
-        {"location_resolution_m", r->location_resolution_m, p->resolution_m, 1, 1000, &p->location_resolution_m}};
+        {"location_resolution_m", r->location_resolution_m, 100, 1, 1000, &p->location_resolution_m}};
     htsc_status status = htsc__project_take_numbers(l, "model.", rules, sizeof rules / sizeof rules[0], err);
     if (status == HTSC_OK) status = take_refractivity(l, r, err);
     if (status == HTSC_OK) status = take_location_sigma(l, r, err);

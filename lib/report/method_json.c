@@ -65,6 +65,12 @@ static void put_sweep(bool *bad, json_t *o, const htsc__results *x) {
     put(bad, o, "location_sigma_db", automatic ? json_string("auto") : real(w->location_sigma_db));
     put(bad, o, "location_resolution_m", real(w->location_resolution_m));
     put(bad, o, "terminal_clutter", json_string(w->terminal_clutter ? "ITU-R P.2108-1" : "none"));
+    json_t *begins = w->clutter == NULL ? json_null() : json_array();
+    if (w->clutter != NULL) {
+        append(bad, begins, real(w->step_m));
+        append(bad, begins, real(2 * w->step_m));
+    }
+    put(bad, o, "clutter_begins_m", begins);
 }
 
 void htsc__json_put_model(bool *bad, json_t *o, const htsc__results *x) {

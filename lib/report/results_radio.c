@@ -6,6 +6,7 @@
 #include <htscover/crs.h>
 #include <htscover/refractivity.h>
 
+#include "analysis/masts.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -138,6 +139,42 @@ static htsc_status tell_voids(htsc__results *x, const char *what, size_t count, 
     return htsc_findings_append(x->findings, &finding, err);
 }
 
+/* People whose land cover has no class, and hills alone: either way the figures come out too high. */
+static htsc_status tell_clutter(htsc__results *x, htsc_error *err) {
+    const htsc_project *p = x->project;
+    if (p->model != HTSC_MODEL_P1812) return HTSC_OK;
+    char value[64] = "";
+    if (x->clutter == NULL) {
+        const htsc_finding hills = {HTSC_FINDING_MISSING_VALUE,
+                                    HTSC_SEVERITY_ANOMALY,
+                                    p->inputs.terrain.name,
+                                    0,
+                                    "land_cover",
+                                    value,
+                                    "trees and houses; without them coverage is too high"};
+        return p->terminal_clutter == HTSC_TERMINAL_CLUTTER_NONE ? htsc_findings_append(x->findings, &hills, err)
+                                                                 : HTSC_OK;
+    }
+    const size_t count = htsc_population_count(x->population);
+    uint8_t *fallback = htsc__alloc(count, sizeof *fallback);
+    if (fallback == NULL) return htsc__error_memory(err, "land cover");
+    htsc_clutter_sample(x->clutter, count, htsc_population_x_m(x->population), htsc_population_y_m(x->population), NULL,
+                        NULL, fallback);
+    size_t open = 0;
+    for (size_t i = 0; i < count; i++) open += fallback[i];
+    htsc__free(fallback);
+    if (open == 0) return HTSC_OK;
+    snprintf(value, sizeof value, "%zu / %zu", open, count);
+    const htsc_finding finding = {HTSC_FINDING_VOID,
+                                  HTSC_SEVERITY_ANOMALY,
+                                  p->inputs.land_cover.name,
+                                  0,
+                                  "",
+                                  value,
+                                  "population points without a class count as open ground"};
+    return htsc_findings_append(x->findings, &finding, err);
+}
+
 static bool in_box(const htsc_box *box, double x_m, double y_m) {
     return x_m >= box->min_x && x_m <= box->max_x && y_m >= box->min_y && y_m <= box->max_y;
 }
@@ -149,7 +186,7 @@ static htsc_status tell_cells(htsc__results *x, const htsc_box *box, htsc_error 
     for (size_t i = 0; i < htsc_sites_count(x->sites) && status == HTSC_OK; i++) {
         const htsc_cell *cell = htsc_sites_get(x->sites, i);
         float ground_amsl_m = NAN;
-        if (!in_box(box, cell->x_m, cell->y_m)) continue;
+        if (!in_box(box, cell->x_m, cell->y_m) || !htsc__cell_is_heard(cell, x->project->date)) continue;
         status = htsc_terrain_sample(x->terrain, 1, &cell->x_m, &cell->y_m, &ground_amsl_m, err);
         const bool beyond = sweep && cell->freq_mhz > 6000;
         if (status != HTSC_OK || (!isnan(ground_amsl_m) && !beyond)) continue;
@@ -220,6 +257,7 @@ htsc_status htsc__results_ground(htsc__reading *reading, htsc_error *err) {
     if (status != HTSC_OK || x->terrain == NULL) return status;
     status = tell_voids(x, "population points", htsc_population_count(x->population),
                         htsc_population_x_m(x->population), htsc_population_y_m(x->population), err);
+    if (status == HTSC_OK) status = tell_clutter(x, err);
     return status == HTSC_OK ? tell_cells(x, &box, err) : status;
 }
 

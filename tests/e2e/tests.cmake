@@ -13,3 +13,9 @@ foreach(name ${e2e_tests})
   add_dependencies(test_${name} coverage_report htsc_messages)
   set_tests_properties(e2e/${name} PROPERTIES TIMEOUT 900)
 endforeach()
+
+# The same households as a real PostGIS finds; skipped where none is installed (bench/postgis.sh --install).
+if(TARGET bench_postgis)
+  add_test(NAME e2e/postgis COMMAND bash ${PROJECT_SOURCE_DIR}/bench/postgis.sh --sets --runs 1 --program $<TARGET_FILE:bench_postgis>)
+  set_tests_properties(e2e/postgis PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77)
+endif()
