@@ -71,7 +71,7 @@ typedef struct htsc_fiber_terminal {
     double x_m, y_m;
     htsc_fiber_technology technology;
     double max_down_mbps; /**< NaN: not declared */
-    int64_t ports_free;   /**< -1: not declared, serves anyone */
+    int64_t ports_free;   /**< [-1, 2^31 - 1]; -1: not declared, serves anyone */
     double splitter_db;   /**< loss of all splitters on the way; NaN: not declared */
     int32_t olt;          /**< index; -1: not declared, its budget is not checked */
 } htsc_fiber_terminal;
@@ -114,7 +114,8 @@ typedef struct htsc_fiber_reach_point {
  *   4. with an OLT: a way along the cables, both ends within attach_m of one, else no path
  *   5. with an OLT: cable and drop <= max_optical_path_km, and fibre, splices, connectors and splitters over both
  *      <= budget - margin, else over budget
- *   6. free ports for all households of the point (a fraction takes a whole port), else no port
+ *   6. free ports for all households of the point (a fraction of a household takes that of a port, to
+ *      thousandths), else no port
  * 2 and 3 are as good as passed where there are no roads, 4 and 5 where no OLT or no cable is given, 6 where ports are
  * not declared. Pairs that pass 1 to 5 are served in the order of (distance, terminal, point), each point once. Then
  * points that were not given a gigabit by theirs are offered in the same order what gigabit terminals have left; they

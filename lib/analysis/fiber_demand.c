@@ -27,8 +27,8 @@ static htsc_status copy_points(htsc_fiber_demand *d, const double *x_m, const do
                                htsc_error *err) {
     d->x_m = htsc__alloc(d->count, sizeof *d->x_m);
     d->y_m = htsc__alloc(d->count, sizeof *d->y_m);
-    d->ports = htsc__alloc(d->count, sizeof *d->ports);
-    if (d->x_m == NULL || d->y_m == NULL || d->ports == NULL) return htsc__error_memory(err, "fibre demand");
+    d->ports_milli = htsc__alloc(d->count, sizeof *d->ports_milli);
+    if (d->x_m == NULL || d->y_m == NULL || d->ports_milli == NULL) return htsc__error_memory(err, "fibre demand");
     for (size_t i = 0; i < d->count; i++) {
         if (!isfinite(x_m[i]) || !isfinite(y_m[i]))
             return htsc__error_set(err, HTSC_ERR_ARGUMENT, "demand point %zu: x_m %g y_m %g is not finite", i, x_m[i],
@@ -38,7 +38,7 @@ static htsc_status copy_points(htsc_fiber_demand *d, const double *x_m, const do
                                    households[i], INT32_MAX);
         d->x_m[i] = x_m[i];
         d->y_m[i] = y_m[i];
-        d->ports[i] = (uint32_t)ceil(households[i]);
+        d->ports_milli[i] = (int64_t)round(1000 * households[i]);
     }
     return HTSC_OK;
 }
@@ -85,7 +85,7 @@ void htsc_fiber_demand_free(htsc_fiber_demand *demand) {
     if (demand == NULL) return;
     htsc__free(demand->x_m);
     htsc__free(demand->y_m);
-    htsc__free(demand->ports);
+    htsc__free(demand->ports_milli);
     htsc__free(demand->places);
     htsc__free(demand->part);
     htsc__graph_index_free(demand->index);

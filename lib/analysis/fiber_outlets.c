@@ -20,9 +20,9 @@ static htsc_status check_terminal(const htsc_fiber_plant *plant, size_t index, h
     if (t->technology < HTSC_FIBER_UNDECLARED || t->technology > HTSC_FIBER_P2P)
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "terminal %zu: technology %d is outside [0, %d]", index,
                                (int)t->technology, HTSC_FIBER_P2P);
-    if (t->ports_free < -1)
-        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "terminal %zu: ports_free %lld is below -1", index,
-                               (long long)t->ports_free);
+    if (t->ports_free < -1 || t->ports_free > INT32_MAX)
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "terminal %zu: ports_free %lld is outside [-1, %d]", index,
+                               (long long)t->ports_free, INT32_MAX);
     if (t->splitter_db < 0)
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "terminal %zu: splitter_db %g is below 0", index,
                                t->splitter_db);
@@ -35,8 +35,8 @@ static htsc_status check_terminal(const htsc_fiber_plant *plant, size_t index, h
 static htsc_status take_terminals(htsc__fiber_run *run, htsc_error *err) {
     const htsc_fiber_plant *plant = run->plant;
     run->outlets = htsc__alloc(plant->terminal_count, sizeof *run->outlets);
-    run->ports_left = htsc__alloc(plant->terminal_count, sizeof *run->ports_left);
-    if (run->outlets == NULL || run->ports_left == NULL) return htsc__error_memory(err, "fibre reach");
+    run->ports_left_milli = htsc__alloc(plant->terminal_count, sizeof *run->ports_left_milli);
+    if (run->outlets == NULL || run->ports_left_milli == NULL) return htsc__error_memory(err, "fibre reach");
     for (size_t i = 0; i < plant->terminal_count; i++) {
         const htsc_fiber_terminal *t = &plant->terminals[i];
         htsc_status status = check_terminal(plant, i, err);
@@ -48,7 +48,7 @@ static htsc_status take_terminals(htsc__fiber_run *run, htsc_error *err) {
                            .y1_m = t->y_m,
                            .terminal = (uint32_t)i,
                            .gigabit = is_gigabit(t->technology, t->max_down_mbps, run->options->gigabit_mbps)};
-        run->ports_left[i] = t->ports_free;
+        run->ports_left_milli[i] = t->ports_free < 0 ? -1 : 1000 * t->ports_free;
         run->any_ports |= t->ports_free >= 0;
     }
     return HTSC_OK;
@@ -85,14 +85,14 @@ static htsc_status take_routes(htsc__fiber_run *run, htsc_error *err) {
     if (outlets > UINT32_MAX - 1)
         return htsc__error_set(err, HTSC_ERR_LIMIT, "routes: %zu pieces are above 2^32 - 2", outlets);
     run->outlets = htsc__alloc(outlets, sizeof *run->outlets);
-    run->ports_left = htsc__alloc(routes->count, sizeof *run->ports_left);
-    if (run->outlets == NULL || run->ports_left == NULL) return htsc__error_memory(err, "fibre reach");
+    run->ports_left_milli = htsc__alloc(routes->count, sizeof *run->ports_left_milli);
+    if (run->outlets == NULL || run->ports_left_milli == NULL) return htsc__error_memory(err, "fibre reach");
     for (size_t i = 0; i < routes->count; i++) {
         size_t first = routes->first_point[i], next = routes->first_point[i + 1];
         htsc__outlet model = {.terminal = (uint32_t)i,
                               .gigabit = is_gigabit(run->plant->route_technology[i], run->plant->route_max_down_mbps[i],
                                                     run->options->gigabit_mbps)};
-        run->ports_left[i] = -1;
+        run->ports_left_milli[i] = -1;
         for (size_t p = first; p + 1 < next; p++)
             take_piece(run, routes->xy_m + 2 * p, routes->xy_m + 2 * p + 2, &model);
         const double *last = routes->xy_m + 2 * (next - 1);
@@ -167,7 +167,7 @@ void htsc__fiber_run_clear(htsc__fiber_run *run) {
     htsc__free(run->places);
     htsc__free(run->first_parked);
     htsc__free(run->parked);
-    htsc__free(run->ports_left);
+    htsc__free(run->ports_left_milli);
     htsc__free(run->nearest_m);
     htsc__free(run->nearest_gigabit_m);
 }

@@ -14,8 +14,8 @@ enum { HTSC__FIBER_BLOCK = 1024 };
 struct htsc_fiber_demand {
     size_t count;
     double *x_m, *y_m;
-    uint32_t *ports;  /* a point takes */
-    bool along_roads; /* the rest is there only then */
+    int64_t *ports_milli; /* a point takes, in thousandths of a port */
+    bool along_roads;     /* the rest is there only then */
     htsc__graph *roads;
     htsc__graph_index *index;
     uint32_t *part;            /* of every node */
@@ -52,7 +52,7 @@ typedef struct htsc__fiber_run {
     htsc__parked *parked;
     atomic_size_t pairs, gigabit_pairs; /* that pass up to the budget */
     bool any_ports;                     /* some terminal declares its ports */
-    int64_t *ports_left;                /* of every terminal */
+    int64_t *ports_left_milli;          /* of every terminal, in thousandths; -1: not declared */
     htsc_fiber_reach_point *points;
     double *nearest_m, *nearest_gigabit_m; /* of the outlets that pass up to the budget; infinite: none */
 } htsc__fiber_run;

@@ -59,8 +59,8 @@ static htsc_status list_pairs(const ring *r, const htsc__fiber_scout *scout, siz
         const htsc__candidate *c = &scout->found[i];
         const htsc__outlet *o = &run->outlets[c->outlet];
         if (!(c->distance_m > r->beyond_m && c->distance_m <= enough_m) || (r->gigabit && !o->gigabit)) continue;
-        int64_t left = run->ports_left[o->terminal];
-        if (left >= 0 && left < (int64_t)run->demand->ports[point]) continue; /* ports only get fewer */
+        int64_t left = run->ports_left_milli[o->terminal];
+        if (left >= 0 && left < run->demand->ports_milli[point]) continue; /* ports only get fewer */
         if (htsc__fiber_optical_checks(run, o, c->distance_m) < 5) continue;
         if (left < 0) enough_m = c->distance_m;
         list->pairs[list->count++] = (pair){c->distance_m, c->outlet, (uint32_t)point};
@@ -93,7 +93,7 @@ static void serve(const ring *r, const pair *p) {
     htsc__fiber_run *run = r->run;
     htsc_fiber_reach_point *point = &run->points[p->point];
     const htsc__outlet *o = &run->outlets[p->outlet];
-    int64_t *left = &run->ports_left[o->terminal], wanted = run->demand->ports[p->point];
+    int64_t *left = &run->ports_left_milli[o->terminal], wanted = run->demand->ports_milli[p->point];
     if ((r->gigabit ? point->gigabit_terminal : point->terminal) != UINT32_MAX) return;
     if (*left >= 0 && *left < wanted) return;
     if (*left >= 0) *left -= wanted;

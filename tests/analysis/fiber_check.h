@@ -141,7 +141,7 @@ static inline void check_serve(const double *households, const check_pair *pairs
     for (size_t i = 0; i < count; i++) {
         const check_pair *p = &pairs[i];
         htsc_fiber_reach_point *o = &out[p->point];
-        double wanted = ceil(households[p->point]);
+        double wanted = round(1000 * households[p->point]); /* as left: thousandths of a port */
         if (gigabit && (!p->gigabit || o->terminal == UINT32_MAX || o->gigabit_terminal != UINT32_MAX)) continue;
         if (!gigabit && o->terminal != UINT32_MAX) continue;
         if (left[p->terminal] < wanted) continue;
@@ -200,8 +200,9 @@ static inline void check_world_reach(const check_world *w, const htsc_fiber_reac
         out[i] = (htsc_fiber_reach_point){.terminal = UINT32_MAX, .gigabit_terminal = UINT32_MAX};
     }
     for (size_t t = 0; t < sizeof left / sizeof left[0]; t++)
-        left[t] = t < (size_t)w->terminal_count && w->terminals[t].ports_free >= 0 ? (double)w->terminals[t].ports_free
-                                                                                   : HUGE_VAL;
+        left[t] = t < (size_t)w->terminal_count && w->terminals[t].ports_free >= 0
+                      ? 1000.0 * (double)w->terminals[t].ports_free
+                      : HUGE_VAL;
     qsort(pairs, count, sizeof *pairs, check_order);
     check_serve(w->households, pairs, count, false, left, out);
     check_serve(w->households, pairs, count, true, left, out);

@@ -233,6 +233,7 @@ static void test_zero_ports_serve_points_without_households_alone(void **state) 
     assert_int_equal(reach_of_one(&plant, &o, 10, 0, 0.01, NULL).reason, HTSC_FIBER_NO_PORT);
     assert_int_equal(reach_of_one(&plant, &o, 10, 0, 0, NULL).reach_class, HTSC_REACH_GIGABIT);
     terminal.ports_free = 1;
+    assert_int_equal(reach_of_one(&plant, &o, 10, 0, 1.001, NULL).reason, HTSC_FIBER_NO_PORT);
     assert_int_equal(reach_of_one(&plant, &o, 300, 0, 1, NULL).reach_class, HTSC_REACH_GIGABIT); /* inclusive */
 }
 
@@ -292,7 +293,7 @@ static void check_many(size_t count, const double *x, const double *y, const dou
             if (d <= 300) pairs[used++] = (check_pair){d, (int)t, (int)i, terminals[t].max_down_mbps > 1000};
         }
     }
-    for (size_t t = 0; t < terminal_count; t++) left[t] = (double)terminals[t].ports_free;
+    for (size_t t = 0; t < terminal_count; t++) left[t] = 1000.0 * (double)terminals[t].ports_free;
     qsort(pairs, used, sizeof *pairs, check_order);
     check_serve(households, pairs, used, false, left, wanted);
     check_serve(households, pairs, used, true, left, wanted);
