@@ -101,7 +101,7 @@ typedef enum htsc_fiber_method {
 typedef struct htsc_project_fiber {
     htsc_fiber_method method;
     double max_off_road_m;         /**< longest straight way off the road, [0, 1000]; 50 */
-    double snap_m;                 /**< ends of routes closer than this are one, [0, 20]; 1 */
+    double snap_m;                 /**< ends of routes closer than this are one, [0, 10]; 1 */
     double overshoot_m;            /**< ends beyond a crossing by less than this are cut, [0, 50]; 5 */
     double attach_m;               /**< longest way from a point of the network to its route, [0, 500]; 20 */
     double db_per_km;              /**< loss of the fibre, [0.1, 1]; 0.35 */
@@ -167,7 +167,7 @@ typedef struct htsc_project {
     htsc_project_rate rate;
     double persons_per_household; /**< of a population raster; NaN: no households */
     bool scale_to_declared;       /**< village totals scale the population; true */
-    double max_drop_m;            /**< [1, 20000]; 300 */
+    double max_drop_m;            /**< [1, 10000]; 300 */
     double gigabit_mbps;          /**< an offer above this counts as more than 1 Gb/s, [1, 1000000]; 1000 */
     double min_zone_area_m2;      /**< smaller zones are counted but not listed, [0, 1e9]; 0 */
     double target_pct[HTSC_TARGET_COUNT];

@@ -7,6 +7,7 @@
 
 #include <htscover/coverage.h>
 #include <htscover/error.h>
+#include <htscover/fiber_reach.h>
 #include <htscover/population.h>
 #include <htscover/reach.h>
 
@@ -60,6 +61,16 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_ratio_count_rate(const htsc_population 
 HTSC_API HTSC_NODISCARD htsc_status htsc_ratio_count_reach(const htsc_population *population, size_t village_count,
                                                            const htsc_reach *reach, uint32_t operator_index,
                                                            htsc_ratio **ratio, htsc_error *err);
+/** Counts the reach of an operator, or of any. `points` are of the population's points, in their order. */
+HTSC_API HTSC_NODISCARD htsc_status htsc_ratio_count_fiber(const htsc_population *population, size_t village_count,
+                                                           const htsc_fiber_reach_point *points, htsc_ratio **ratio,
+                                                           htsc_error *err);
+/** Counts whose reason is `reason`: class 1, else 0. Class 1 of all reasons together is everybody. */
+HTSC_API HTSC_NODISCARD htsc_status htsc_ratio_count_fiber_reason(const htsc_population *population,
+                                                                  size_t village_count,
+                                                                  const htsc_fiber_reach_point *points,
+                                                                  htsc_fiber_reason reason, htsc_ratio **ratio,
+                                                                  htsc_error *err);
 HTSC_API void htsc_ratio_free(htsc_ratio *ratio);
 /** Tally of a region, below HTSC_REGION_COUNT(villages). Borrowed. */
 HTSC_API const htsc_tally *htsc_ratio_get(const htsc_ratio *ratio, size_t region);

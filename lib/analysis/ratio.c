@@ -166,6 +166,34 @@ htsc_status htsc_ratio_count_reach(const htsc_population *population, size_t vil
     return count(population, village_count, judge_reach, htsc_reach_get(reach, operator_index), ratio, err);
 }
 
+static verdict judge_fiber(const void *ctx, size_t point) {
+    const htsc_fiber_reach_point *p = (const htsc_fiber_reach_point *)ctx + point;
+    return (verdict){p->reach_class, p->reach_class > HTSC_REACH_NONE ? 1 : 0};
+}
+
+htsc_status htsc_ratio_count_fiber(const htsc_population *population, size_t village_count,
+                                   const htsc_fiber_reach_point *points, htsc_ratio **ratio, htsc_error *err) {
+    return count(population, village_count, judge_fiber, points, ratio, err);
+}
+
+typedef struct reason_layer {
+    const htsc_fiber_reach_point *points;
+    htsc_fiber_reason reason;
+} reason_layer;
+
+static verdict judge_reason(const void *ctx, size_t point) {
+    const reason_layer *layer = ctx;
+    const bool yes = layer->points[point].reason == layer->reason;
+    return (verdict){yes, yes};
+}
+
+htsc_status htsc_ratio_count_fiber_reason(const htsc_population *population, size_t village_count,
+                                          const htsc_fiber_reach_point *points, htsc_fiber_reason reason,
+                                          htsc_ratio **ratio, htsc_error *err) {
+    reason_layer layer = {points, reason};
+    return count(population, village_count, judge_reason, &layer, ratio, err);
+}
+
 void htsc_ratio_free(htsc_ratio *ratio) {
     if (ratio == NULL) return;
     htsc__free(ratio->regions);

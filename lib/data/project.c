@@ -166,7 +166,7 @@ static htsc_status take_numbers(loaded_project *l, htsc_error *err) {
         {"entry_loss_db", r->entry_loss_db, 0, 0, 60, &p->entry_loss_db},
         {"max_site_distance_km", r->max_site_distance_km, 80, 1, 2000, &p->max_site_distance_km},
         {"persons_per_household", r->persons_per_household, (double)NAN, 1, 100, &p->persons_per_household},
-        {"max_drop_m", r->max_drop_m, 300, 1, 20000, &p->max_drop_m},
+        {"max_drop_m", r->max_drop_m, 300, 1, 10000, &p->max_drop_m},
         {"gigabit_mbps", r->gigabit_mbps, 1000, 1, 1e6, &p->gigabit_mbps},
         {"min_zone_area_m2", r->min_zone_area_m2, 0, 0, 1e9, &p->min_zone_area_m2}};
     return htsc__project_take_numbers(l, "", rules, sizeof rules / sizeof rules[0], err);

@@ -58,7 +58,7 @@ static htsc_status take_numbers(loaded_project *l, const raw_fiber *r, htsc_erro
     htsc_project_fiber *f = &l->project.fiber;
     const number_rule rules[] = {
         {"max_off_road_m", r->max_off_road_m, 50, 0, 1000, &f->max_off_road_m},
-        {"snap_m", r->snap_m, 1, 0, 20, &f->snap_m},
+        {"snap_m", r->snap_m, 1, 0, 10, &f->snap_m},
         {"overshoot_m", r->overshoot_m, 5, 0, 50, &f->overshoot_m},
         {"attach_m", r->attach_m, 20, 0, 500, &f->attach_m},
         {"db_per_km", r->db_per_km, 0.35, 0.1, 1, &f->db_per_km},

@@ -19,7 +19,7 @@ struct htsc__shapefile {
     char *path, *dbf_path;
     htsc__field *fields;
     size_t field_count;
-    int record;
+    int type, record;
 };
 
 /* Its name without the folder, which is only where it stands for now. */
@@ -68,10 +68,11 @@ htsc_status htsc__shapefile_create(const htsc__shapefile_target *target, const h
     f->dbf_path = htsc__strdup(target->dbf);
     f->fields = htsc__alloc(field_count, sizeof *f->fields);
     f->field_count = field_count;
+    f->type = target->lines ? SHPT_ARC : SHPT_POLYGON;
     if (f->path == NULL || f->dbf_path == NULL || f->fields == NULL) {
         status = htsc__error_memory(err, target->shp);
     } else {
-        f->shp = SHPCreate(target->shp, SHPT_POLYGON);
+        f->shp = SHPCreate(target->shp, f->type);
         f->dbf = DBFCreateEx(target->dbf, "UTF-8"); /* writes the .cpg beside it */
         if (f->shp == NULL || f->dbf == NULL) status = cannot(f, err);
     }
@@ -121,19 +122,24 @@ static htsc_status add_ring(void *ctx, bool hole, size_t count, const double *x,
     return HTSC_OK;
 }
 
+static htsc_status write_parts(htsc__shapefile *f, size_t part_count, const int *starts, size_t point_count,
+                               const double *x, const double *y, htsc_error *err) {
+    htsc_status status = HTSC_OK;
+    SHPObject *object = part_count == 0 ? SHPCreateSimpleObject(SHPT_NULL, 0, NULL, NULL, NULL)
+                                        : SHPCreateObject(f->type, -1, (int)part_count, starts, NULL, (int)point_count,
+                                                          x, y, NULL, NULL);
+    if (object == NULL)
+        status = htsc__error_memory(err, "a shape");
+    else if (SHPWriteObject(f->shp, -1, object) != f->record)
+        status = cannot(f, err);
+    SHPDestroyObject(object);
+    return status;
+}
+
 static htsc_status write_shape(htsc__shapefile *f, htsc__geos *geos, const htsc__geom *polygon, htsc_error *err) {
     rings r = {0};
     htsc_status status = htsc__geom_each_ring(geos, polygon, add_ring, &r, err);
-    if (status == HTSC_OK) {
-        SHPObject *object = r.ring_count == 0 ? SHPCreateSimpleObject(SHPT_NULL, 0, NULL, NULL, NULL)
-                                              : SHPCreateObject(SHPT_POLYGON, -1, (int)r.ring_count, r.starts, NULL,
-                                                                (int)r.point_count, r.x, r.y, NULL, NULL);
-        if (object == NULL)
-            status = htsc__error_memory(err, "a polygon");
-        else if (SHPWriteObject(f->shp, -1, object) != f->record)
-            status = cannot(f, err);
-        SHPDestroyObject(object);
-    }
+    if (status == HTSC_OK) status = write_parts(f, r.ring_count, r.starts, r.point_count, r.x, r.y, err);
     htsc__free(r.x);
     htsc__free(r.y);
     htsc__free(r.starts);
@@ -152,10 +158,7 @@ static bool write_value(htsc__shapefile *f, int index, const htsc__value *value)
     return DBFWriteDoubleAttribute(f->dbf, f->record, index, value->number) != 0;
 }
 
-htsc_status htsc__shapefile_add(htsc__shapefile *file, htsc__geos *geos, const htsc__geom *polygon,
-                                const htsc__value *values, htsc_error *err) {
-    htsc_status status = write_shape(file, geos, polygon, err);
-    if (status != HTSC_OK) return status;
+static htsc_status write_values(htsc__shapefile *file, const htsc__value *values, htsc_error *err) {
     for (size_t i = 0; i < file->field_count; i++)
         if (!write_value(file, (int)i, &values[i]))
             return htsc__error_set(err, HTSC_ERR_IO, "%s: value %.12g does not fit field %s (%d wide)",
@@ -163,6 +166,18 @@ htsc_status htsc__shapefile_add(htsc__shapefile *file, htsc__geos *geos, const h
                                    file->fields[i].width);
     file->record++;
     return HTSC_OK;
+}
+
+htsc_status htsc__shapefile_add(htsc__shapefile *file, htsc__geos *geos, const htsc__geom *polygon,
+                                const htsc__value *values, htsc_error *err) {
+    htsc_status status = write_shape(file, geos, polygon, err);
+    return status == HTSC_OK ? write_values(file, values, err) : status;
+}
+
+htsc_status htsc__shapefile_add_parts(htsc__shapefile *file, size_t part_count, const int *starts, size_t point_count,
+                                      const double *x, const double *y, const htsc__value *values, htsc_error *err) {
+    htsc_status status = write_parts(file, part_count, starts, point_count, x, y, err);
+    return status == HTSC_OK ? write_values(file, values, err) : status;
 }
 
 /* Shapelib's close reports nothing: what is short on disk is found by its size. */

@@ -34,6 +34,10 @@ json_t *htsc__json_inputs(bool *bad, const htsc__results *x);
 json_t *htsc__json_technologies(bool *bad, const htsc__results *x);
 /* Model and parameters, as "method" begins. */
 void htsc__json_put_model(bool *bad, json_t *o, const htsc__results *x);
+/* Method, networks, zones and build-out of fibre; null without fibre. */
+json_t *htsc__json_fiber(bool *bad, const htsc__results *x);
+/* Reasons and use of a region, into its "fiber". */
+void htsc__json_put_reasons(bool *bad, json_t *o, const htsc__results *x, size_t region);
 /* Of a bit of htsc_loss.validity. */
 const char *htsc__json_validity_name(unsigned bit);
 

@@ -118,36 +118,13 @@ static htsc_status cover_pixels(htsc__results *x, const htsc_coverage_options *o
     return status;
 }
 
-static htsc_status reach_population(htsc__results *x, const htsc_report_options *run, htsc_error *err) {
-    const htsc_project_inputs *in = &x->project->inputs;
-    if (in->fiber_route_count + in->access_point_count == 0) return HTSC_OK;
-    htsc_reach_options options;
-    htsc_reach *reach = NULL;
-    htsc_reach_options_init(&options);
-    options.max_drop_m = x->project->max_drop_m;
-    options.gigabit_mbps = x->project->gigabit_mbps;
-    options.jobs = run->jobs;
-    options.progress = run->progress;
-    htsc_status status =
-        htsc_reach_create(x->fiber, &options, htsc_population_count(x->population), htsc_population_x_m(x->population),
-                          htsc_population_y_m(x->population), &reach, err);
-    if (status == HTSC_OK) {
-        x->reach = htsc__alloc(x->operator_count + 1, sizeof(htsc_ratio *));
-        if (x->reach == NULL) status = htsc__error_memory(err, "ratios");
-    }
-    for (size_t o = 0; o <= x->operator_count && status == HTSC_OK; o++)
-        status = htsc_ratio_count_reach(x->population, htsc_villages_count(x->villages), reach,
-                                        o == x->operator_count ? HTSC_UNION : (uint32_t)o, &x->reach[o], err);
-    htsc_reach_free(reach);
-    return status;
-}
-
 static htsc_status compute(htsc__results *x, const htsc_report_options *run, htsc_error *err) {
     htsc_coverage_options options;
     htsc__results_coverage_options(x, run, &options);
     htsc_status status = cover_population(x, &options, err);
-    if (status == HTSC_OK) status = reach_population(x, run, err);
-    return status == HTSC_OK ? cover_pixels(x, &options, err) : status;
+    if (status == HTSC_OK) status = htsc__results_reach(x, run, err);
+    if (status == HTSC_OK) status = cover_pixels(x, &options, err);
+    return status == HTSC_OK ? htsc__results_fiber_gap(x, err) : status;
 }
 
 static htsc_status fill(htsc__results *x, const htsc_report_options *run, htsc_error *err) {
@@ -155,12 +132,16 @@ static htsc_status fill(htsc__results *x, const htsc_report_options *run, htsc_e
     htsc__reading r = {x, run->progress, 0, 0};
     r.total = 1 + in->population_count + in->site_count + in->fiber_route_count + in->access_point_count +
               (in->commune.path != NULL) + (in->population_raster.path != NULL) + (in->terrain.path != NULL) +
-              (in->land_cover.path != NULL);
+              (in->land_cover.path != NULL) + in->olt_count + in->road_count + in->subscription_count;
+    for (size_t i = 0; i < in->ofds_count; i++)
+        r.total += (size_t)(in->ofds[i].nodes.path != NULL) + (in->ofds[i].spans.path != NULL);
     htsc_status status = htsc__results_begin(x, err);
     if (status == HTSC_OK) status = htsc__results_villages(&r, err);
     if (status == HTSC_OK) status = htsc__results_population(&r, err);
     if (status == HTSC_OK) status = htsc__results_sites(&r, err);
     if (status == HTSC_OK) status = htsc__results_fiber(&r, err);
+    if (status == HTSC_OK) status = htsc__results_roads(&r, err);
+    if (status == HTSC_OK) status = htsc__results_subscriptions(&r, err);
     if (status == HTSC_OK) status = htsc__results_ground(&r, err);
     if (status == HTSC_OK) status = htsc__progress_step(run->progress, HTSC_STAGE_READ, r.total, r.total, err);
     return status == HTSC_OK ? compute(x, run, err) : status;
@@ -199,6 +180,9 @@ void htsc__results_free(htsc__results *results) {
     htsc_study_free(results->study);
     htsc_terrain_free(results->terrain);
     htsc_clutter_free(results->clutter);
+    htsc__fiber_results_free(results->fiber_results, results->operator_count);
+    htsc_subscriptions_free(results->subscriptions);
+    htsc_roads_free(results->roads);
     htsc_fiber_free(results->fiber);
     htsc_sites_free(results->sites);
     for (size_t i = 0; i < results->pattern_count; i++) htsc_antenna_pattern_free(results->owned_patterns[i]);

@@ -1,4 +1,4 @@
-/* What a run reads: villages, population, sites and fibre. */
+/* What a run reads: villages, population, sites, fibre, roads and subscriptions. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -171,6 +171,28 @@ htsc_status htsc__results_sites(htsc__reading *r, htsc_error *err) {
     return status;
 }
 
+/* One network: two files, either of which may not be there. */
+static htsc_status read_network(htsc__reading *r, const htsc_project_ofds *network, htsc_error *err) {
+    htsc__results *x = r->results;
+    const htsc_input *files[2] = {network->nodes.path == NULL ? NULL : &network->nodes,
+                                  network->spans.path == NULL ? NULL : &network->spans};
+    static const char *const roles[2] = {"ofds_nodes", "ofds_spans"};
+    htsc_read_counts counts[2];
+    size_t noted[2] = {0, 0}; /* the list of sources may move while it grows */
+    htsc_status status = HTSC_OK;
+    for (int i = 0; i < 2 && status == HTSC_OK; i++) {
+        htsc__source *source;
+        if (files[i] == NULL) continue;
+        status = note_source(r, roles[i], files[i], &source, err);
+        if (status == HTSC_OK) noted[i] = x->source_count - 1;
+    }
+    if (status == HTSC_OK)
+        status = htsc_fiber_read_ofds(x->fiber, files[0], files[1], x->findings, &counts[0], &counts[1], err);
+    for (int i = 0; i < 2 && status == HTSC_OK; i++)
+        if (files[i] != NULL) x->sources[noted[i]].counts = counts[i];
+    return status;
+}
+
 htsc_status htsc__results_fiber(htsc__reading *r, htsc_error *err) {
     htsc__results *x = r->results;
     const htsc_project_inputs *in = &x->project->inputs;
@@ -189,6 +211,42 @@ htsc_status htsc__results_fiber(htsc__reading *r, htsc_error *err) {
         status = note_source(r, "access_points", &in->access_points[i], &source, err);
         if (status == HTSC_OK)
             status = htsc_fiber_read_access_points(x->fiber, &in->access_points[i], x->findings, &source->counts, err);
+    }
+    for (size_t i = 0; i < in->olt_count && status == HTSC_OK; i++) {
+        status = note_source(r, "olts", &in->olts[i], &source, err);
+        if (status == HTSC_OK) status = htsc_fiber_read_olts(x->fiber, &in->olts[i], x->findings, &source->counts, err);
+    }
+    for (size_t i = 0; i < in->ofds_count && status == HTSC_OK; i++) status = read_network(r, &in->ofds[i], err);
+    return status == HTSC_OK ? htsc_fiber_link(x->fiber, x->findings, err) : status;
+}
+
+htsc_status htsc__results_roads(htsc__reading *r, htsc_error *err) {
+    htsc__results *x = r->results;
+    const htsc_project_inputs *in = &x->project->inputs;
+    htsc_box near_lonlat;
+    htsc__source *source;
+    if (in->road_count == 0) return HTSC_OK;
+    htsc_status status = htsc__results_near_box(x, &near_lonlat, err);
+    if (status == HTSC_OK) status = htsc_roads_create(x->project->working_crs, &near_lonlat, &x->roads, err);
+    for (size_t i = 0; i < in->road_count && status == HTSC_OK; i++) {
+        status = note_source(r, "roads", &in->roads[i], &source, err);
+        if (status == HTSC_OK) status = htsc_roads_read(x->roads, &in->roads[i], x->findings, &source->counts, err);
+    }
+    return status;
+}
+
+htsc_status htsc__results_subscriptions(htsc__reading *r, htsc_error *err) {
+    htsc__results *x = r->results;
+    const htsc_project_inputs *in = &x->project->inputs;
+    htsc__source *source;
+    if (in->subscription_count == 0) return HTSC_OK;
+    htsc_status status = htsc_subscriptions_create(x->villages, (const char *const *)x->project->operators,
+                                                   x->operator_count, &x->subscriptions, err);
+    for (size_t i = 0; i < in->subscription_count && status == HTSC_OK; i++) {
+        status = note_source(r, "subscriptions", &in->subscriptions[i], &source, err);
+        if (status == HTSC_OK)
+            status =
+                htsc_subscriptions_read(x->subscriptions, &in->subscriptions[i], x->findings, &source->counts, err);
     }
     return status;
 }

@@ -22,6 +22,15 @@ htsc_status htsc__results_villages(htsc__reading *reading, htsc_error *err);
 htsc_status htsc__results_population(htsc__reading *reading, htsc_error *err);
 htsc_status htsc__results_sites(htsc__reading *reading, htsc_error *err);
 htsc_status htsc__results_fiber(htsc__reading *reading, htsc_error *err);
+/* Roads and subscriptions, where the project has them. */
+htsc_status htsc__results_roads(htsc__reading *reading, htsc_error *err);
+htsc_status htsc__results_subscriptions(htsc__reading *reading, htsc_error *err);
+/* Computes and counts reach; then, after everything else, the zones without it. Nothing without a fibre input. */
+htsc_status htsc__results_reach(htsc__results *x, const htsc_report_options *run, htsc_error *err);
+htsc_status htsc__results_fiber_gap(htsc__results *x, htsc_error *err);
+void htsc__fiber_results_free(htsc__fiber_results *f, size_t operator_count);
+/* Tells where more households subscribe than can be reached. */
+htsc_status htsc__tell_use_above_reach(htsc__results *x, htsc_error *err);
 /* Degrees around the villages beyond which a position is a mistake. */
 htsc_status htsc__results_near_box(const htsc__results *x, htsc_box *lonlat, htsc_error *err);
 /* Antenna patterns, before the sites that name them. */

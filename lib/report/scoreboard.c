@@ -22,10 +22,19 @@ static void score_fiber(const htsc__results *x, const htsc_tally *reach, htsc_sc
         set(score, htsc_tally_households_from(reach, HTSC_REACH_FIBER), htsc_tally_households(reach));
         score->reach_pct = score->value_pct;
     }
+    double users, households;
+    if (use != NULL) {
+        users = use->numerator;
+        households = use->denominator;
+    } else { /* subscriptions, over the households that reach is counted over */
+        const size_t commune = HTSC_REGION_COMMUNE(htsc_villages_count(x->villages));
+        users = htsc__used_households(x, commune, x->operator_count);
+        households = htsc_tally_households(htsc_ratio_get(x->technologies[0].ratios[x->operator_count], commune));
+    }
+    score->use_pct = htsc__pct(users, households);
+    if (isnan(score->reach_pct) || isnan(score->use_pct) || score->use_pct >= score->reach_pct) return;
+    set(score, users, households);
     if (use == NULL) return;
-    score->use_pct = htsc__pct(use->numerator, use->denominator);
-    if (isnan(score->reach_pct) || score->use_pct >= score->reach_pct) return;
-    set(score, use->numerator, use->denominator);
     score->date = use->date;
     score->source = use->source;
 }

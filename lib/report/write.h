@@ -8,6 +8,9 @@
 htsc_status htsc__write_csv(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 htsc_status htsc__write_rejects(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 htsc_status htsc__write_shapefiles(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+/* The change log of routes and the build-out list; its layers. What the project has no inputs for is left out. */
+htsc_status htsc__write_fiber_csv(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);
+htsc_status htsc__write_fiber_shapefiles(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);
 /* Last: it lists the others with their checksums. */
 htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 

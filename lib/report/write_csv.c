@@ -43,10 +43,16 @@ static void village_heading(const htsc__results *x, htsc__csv *csv) {
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) prefixed(csv, stem, names[i]);
     }
     for (size_t q = 0; q < x->question_count; q++) question_heading(x->questions[q].name, csv);
-    if (x->reach == NULL) return;
     static const char *const reach[] = {"fiber_households", "fiber_households_pct", "gigabit_persons",
                                         "gigabit_persons_pct"};
-    heading(csv, reach, sizeof reach / sizeof reach[0]);
+    static const char *const used[] = {"fiber_used_households", "fiber_used_pct"};
+    if (x->reach != NULL) heading(csv, reach, sizeof reach / sizeof reach[0]);
+    for (int r = HTSC_FIBER_TOO_FAR; x->reach != NULL && r < HTSC__REASON_COUNT; r++) {
+        char name[64];
+        snprintf(name, sizeof name, "fiber_%s_households", htsc__reason_stem((htsc_fiber_reason)r));
+        htsc__csv_text(csv, name);
+    }
+    if (x->subscriptions != NULL) heading(csv, used, sizeof used / sizeof used[0]);
 }
 
 static void technology_cells(const htsc__results *x, const htsc__technology_ratios *t, size_t region, htsc__csv *csv) {
@@ -105,6 +111,16 @@ static void region_row(const htsc__results *x, size_t region, htsc__csv *csv) {
         htsc__csv_number(csv, htsc__pct(households, htsc_tally_households(reach)), 2);
         htsc__csv_number(csv, persons, 2);
         htsc__csv_number(csv, htsc__pct(persons, htsc_tally_persons(reach)), 2);
+        for (int r = HTSC_FIBER_TOO_FAR; r < HTSC__REASON_COUNT; r++)
+            htsc__csv_number(
+                csv,
+                htsc_tally_households_from(htsc_ratio_get(x->fiber_results->reasons[r][x->operator_count], region), 1),
+                2);
+    }
+    if (x->subscriptions != NULL) {
+        double used = htsc__used_households(x, region, x->operator_count);
+        htsc__csv_number(csv, used, 2);
+        htsc__csv_number(csv, htsc__pct(used, htsc_tally_households(any)), 2);
     }
     htsc__csv_end_row(csv);
 }
@@ -185,7 +201,8 @@ static htsc_status write_ratios(const htsc__results *x, htsc__outputs *outputs, 
 
 htsc_status htsc__write_csv(const htsc__results *results, htsc__outputs *outputs, htsc_error *err) {
     htsc_status status = write_villages(results, outputs, err);
-    return status == HTSC_OK ? write_ratios(results, outputs, err) : status;
+    if (status == HTSC_OK) status = write_ratios(results, outputs, err);
+    return status == HTSC_OK ? htsc__write_fiber_csv(results, outputs, err) : status;
 }
 
 htsc_status htsc__write_rejects(const htsc__results *results, htsc__outputs *outputs, htsc_error *err) {

@@ -194,7 +194,11 @@ static json_t *regions_json(bool *bad, const htsc__results *x) {
                 layers_json(bad, x, x->technologies[t].ratios, region, levels));
         for (size_t q = 0; q < x->question_count; q++)
             put(bad, o, x->questions[q].name, layers_json(bad, x, x->questions[q].ratios, region, yes_no));
-        if (x->reach != NULL) put(bad, o, "fiber", layers_json(bad, x, x->reach, region, reaches));
+        if (x->reach != NULL) {
+            json_t *fiber = layers_json(bad, x, x->reach, region, reaches);
+            htsc__json_put_reasons(bad, fiber, x, region);
+            put(bad, o, "fiber", fiber);
+        }
         append(bad, list, o);
     }
     return list;
@@ -284,6 +288,7 @@ htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *out
     put(bad, root, "operators", operators_json(bad, results));
     put(bad, root, "population", population_json(bad, results));
     put(bad, root, "zones", zones_json(bad, results));
+    put(bad, root, "fiber", htsc__json_fiber(bad, results));
     put(bad, root, "regions", regions_json(bad, results));
     put(bad, root, "files", files);
     if (status == HTSC_OK) {

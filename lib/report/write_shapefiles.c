@@ -7,53 +7,8 @@
 #include "base/text.h"
 #include "data/villages.h"
 #include "geo/shapefile.h"
+#include "report/layer.h"
 #include "report/write.h"
-
-enum { MAX_SHAPE_FIELDS = 48 };
-
-/* A layer being described: fields first, then their values row by row. */
-typedef struct layer {
-    htsc__field fields[MAX_SHAPE_FIELDS];
-    char names[MAX_SHAPE_FIELDS][11];
-    htsc__value values[MAX_SHAPE_FIELDS];
-    size_t count;
-} layer;
-
-static void field(layer *l, const char *name, htsc__field_kind kind, int width, int decimals) {
-    htsc__text_copy(l->names[l->count], sizeof l->names[l->count], name);
-    l->fields[l->count] = (htsc__field){l->names[l->count], kind, width, decimals};
-    l->count++;
-}
-
-static void text(layer *l, const char *value) {
-    l->values[l->count++].text = value;
-}
-
-static void number(layer *l, double value) {
-    l->values[l->count++].number = value;
-}
-
-/* Opens the five files of `stem` in the set of outputs. */
-static htsc_status open_layer(const htsc__results *x, htsc__outputs *outputs, const char *stem, const layer *l,
-                              htsc__shapefile **file, htsc_error *err) {
-    static const char *const ends[5] = {"shp", "shx", "dbf", "prj", "cpg"};
-    const char *paths[5];
-    for (int i = 0; i < 5; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "%s.%s", stem, ends[i]);
-        htsc_status status = htsc__outputs_add(outputs, name, &paths[i], err);
-        if (status != HTSC_OK) return status;
-    }
-    htsc__shapefile_target target = {paths[0],        paths[1], paths[2], paths[3], paths[4], x->project->working_crs,
-                                     x->project->date};
-    return htsc__shapefile_create(&target, l->fields, l->count, file, err);
-}
-
-static htsc_status close_layer(htsc__shapefile *file, htsc__geos *geos, htsc_status status, htsc_error *err) {
-    htsc_status closed = htsc__shapefile_close(file, status == HTSC_OK ? err : NULL);
-    htsc__geos_free(geos);
-    return status != HTSC_OK ? status : closed;
-}
 
 static void village_fields(const htsc__results *x, layer *l) {
     field(l, "CODE", HTSC__FIELD_TEXT, 40, 0);
@@ -103,18 +58,39 @@ static void village_values(const htsc__results *x, size_t v, layer *l) {
     number(l, htsc__pct(htsc_tally_persons_from(reach, HTSC_REACH_GIGABIT), htsc_tally_persons(reach)));
 }
 
+htsc_status htsc__layer_open(const htsc__results *x, htsc__outputs *outputs, const char *stem, bool lines,
+                             const layer *l, htsc__shapefile **file, htsc_error *err) {
+    static const char *const ends[5] = {"shp", "shx", "dbf", "prj", "cpg"};
+    const char *paths[5];
+    for (int i = 0; i < 5; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s.%s", stem, ends[i]);
+        htsc_status status = htsc__outputs_add(outputs, name, &paths[i], err);
+        if (status != HTSC_OK) return status;
+    }
+    htsc__shapefile_target target = {paths[0],         paths[1], paths[2], paths[3], paths[4], x->project->working_crs,
+                                     x->project->date, lines};
+    return htsc__shapefile_create(&target, l->fields, l->count, file, err);
+}
+
+htsc_status htsc__layer_close(htsc__shapefile *file, htsc__geos *geos, htsc_status status, htsc_error *err) {
+    htsc_status closed = htsc__shapefile_close(file, status == HTSC_OK ? err : NULL);
+    htsc__geos_free(geos);
+    return status != HTSC_OK ? status : closed;
+}
+
 static htsc_status write_villages(const htsc__results *x, htsc__outputs *outputs, htsc_error *err) {
     layer l = {.count = 0};
     htsc__shapefile *file = NULL;
     htsc__geos *geos = NULL;
     village_fields(x, &l);
     htsc_status status = htsc__geos_create(&geos, err);
-    if (status == HTSC_OK) status = open_layer(x, outputs, "villages", &l, &file, err);
+    if (status == HTSC_OK) status = htsc__layer_open(x, outputs, "villages", false, &l, &file, err);
     for (size_t v = 0; v < htsc_villages_count(x->villages) && status == HTSC_OK; v++) {
         village_values(x, v, &l);
         status = htsc__shapefile_add(file, geos, htsc__villages_geom(x->villages, v), l.values, err);
     }
-    return close_layer(file, geos, status, err);
+    return htsc__layer_close(file, geos, status, err);
 }
 
 static void zone_fields(layer *l) {
@@ -172,17 +148,17 @@ static htsc_status write_zones(const htsc__results *x, const htsc__technology_ra
     snprintf(stem, sizeof stem, "weak_zones_%s", htsc__technology_stem(t->technology));
     zone_fields(&l);
     htsc_status status = htsc__geos_create(&geos, err);
-    if (status == HTSC_OK) status = open_layer(x, outputs, stem, &l, &file, err);
+    if (status == HTSC_OK) status = htsc__layer_open(x, outputs, stem, false, &l, &file, err);
     for (size_t i = 0; i < htsc_zones_count(t->zones) && status == HTSC_OK; i++) {
         zone_values(x, t, htsc_zones_get(t->zones, i), &l);
         status = htsc__shapefile_add(file, geos, htsc__zones_geom(t->zones, i), l.values, err);
     }
-    return close_layer(file, geos, status, err);
+    return htsc__layer_close(file, geos, status, err);
 }
 
 htsc_status htsc__write_shapefiles(const htsc__results *results, htsc__outputs *outputs, htsc_error *err) {
     htsc_status status = write_villages(results, outputs, err);
     for (size_t t = 0; t < results->technology_count && status == HTSC_OK; t++)
         status = write_zones(results, &results->technologies[t], outputs, err);
-    return status;
+    return status == HTSC_OK ? htsc__write_fiber_shapefiles(results, outputs, err) : status;
 }

@@ -156,6 +156,35 @@ static void test_ratio_of_reach_counts_by_the_same_rule(void **state) {
     htsc_reach_free(reach);
 }
 
+/* Of five points of 4, 3, 5, 2 and 7 persons; reasons are classes of their own, counted by the same rule. */
+static void test_ratio_of_fiber_counts_classes_and_reasons(void **state) {
+    const fixture *f = *state;
+    static const htsc_fiber_reach_point points[] = {{.reach_class = HTSC_REACH_GIGABIT, .reason = HTSC_FIBER_SERVED},
+                                                    {.reach_class = HTSC_REACH_FIBER, .reason = HTSC_FIBER_TOO_SLOW},
+                                                    {.reach_class = HTSC_REACH_NONE, .reason = HTSC_FIBER_NO_PORT},
+                                                    {.reach_class = HTSC_REACH_NONE, .reason = HTSC_FIBER_TOO_FAR},
+                                                    {.reach_class = HTSC_REACH_NONE, .reason = HTSC_FIBER_TOO_FAR}};
+    static const double persons[] = {4, 2 + 7, 0, 0, 5, 3};
+    htsc_error error = {HTSC_OK, ""};
+    htsc_ratio *ratio;
+    double sum = 0;
+    world_good(htsc_ratio_count_fiber(f->w.population, 2, points, &ratio, &error), &error);
+    expect(ratio, 0, 2, 3, 4, 3);
+    expect(ratio, 1, 5, 0, 0, 2);
+    expect(ratio, HTSC_REGION_OUTSIDE(2), 7, 0, 0, 2);
+    expect(ratio, HTSC_REGION_TOTAL(2), 14, 3, 4, 7);
+    assert_true(htsc_ratio_get(ratio, 0)->expected_persons == 7);
+    htsc_ratio_free(ratio);
+    for (int r = HTSC_FIBER_SERVED; r <= HTSC_FIBER_TOO_SLOW; r++) {
+        world_good(htsc_ratio_count_fiber_reason(f->w.population, 2, points, (htsc_fiber_reason)r, &ratio, &error),
+                   &error);
+        assert_true(htsc_tally_persons_from(htsc_ratio_get(ratio, HTSC_REGION_TOTAL(2)), 1) == persons[r]);
+        sum += htsc_tally_households_from(htsc_ratio_get(ratio, HTSC_REGION_TOTAL(2)), 1);
+        htsc_ratio_free(ratio);
+    }
+    assert_true(sum == 7);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ratio_of_a_worked_example_is_the_hand_count),
@@ -164,6 +193,7 @@ int main(void) {
         cmocka_unit_test(test_ratio_expected_is_probability_weighted),
         cmocka_unit_test(test_ratio_for_points_of_another_population_is_refused),
         cmocka_unit_test(test_ratio_of_reach_counts_by_the_same_rule),
+        cmocka_unit_test(test_ratio_of_fiber_counts_classes_and_reasons),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -164,7 +164,7 @@ static void test_project_read_ranges(void **state) {
                  {"entry_loss_db", {"0", "60"}, {"-1", "61"}},
                  {"max_site_distance_km", {"1", "2000"}, {"0", "2001"}},
                  {"persons_per_household", {"1", "100"}, {"0.9", "101"}},
-                 {"max_drop_m", {"1", "20000"}, {"0", "20001"}},
+                 {"max_drop_m", {"1", "10000"}, {"0", "10001"}},
                  {"gigabit_mbps", {"1", "1e6"}, {"0", "1000001"}},
                  {"min_zone_area_m2", {"0", "1e9"}, {"-1", "1.1e9"}}};
     char text[128];

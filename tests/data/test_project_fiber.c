@@ -44,7 +44,7 @@ static void test_project_fiber_all_keys(void **state) {
         "       span_fields: [{field: id, column: line_id}, {field: operator, value: A}]}\n"
         "    - {spans: only.geojson}\n"
         "    - {nodes: only.geojson}\n"
-        "fiber: {method: roads, max_off_road_m: 0, snap_m: 20, overshoot_m: 0, attach_m: 500, db_per_km: 1,\n"
+        "fiber: {method: roads, max_off_road_m: 0, snap_m: 10, overshoot_m: 0, attach_m: 500, db_per_km: 1,\n"
         "  splices_per_km: 10, splice_db: 0, connectors: 4, connector_db: 0.3, margin_db: 0, link_m: 5000,\n"
         "  min_cluster_households: 12}\n");
     const htsc_project_inputs *in = &p->inputs;
@@ -68,7 +68,7 @@ static void test_project_fiber_all_keys(void **state) {
     assert_int_equal(in->ofds[2].nodes.struct_size, sizeof(htsc_input));
     const htsc_project_fiber *f = &p->fiber;
     assert_int_equal(f->method, HTSC_FIBER_METHOD_ROADS);
-    assert_true(f->max_off_road_m == 0 && f->snap_m == 20 && f->overshoot_m == 0 && f->attach_m == 500);
+    assert_true(f->max_off_road_m == 0 && f->snap_m == 10 && f->overshoot_m == 0 && f->attach_m == 500);
     assert_true(f->db_per_km == 1 && f->splices_per_km == 10 && f->splice_db == 0);
     assert_true(f->connectors == 4 && f->connector_db == 0.3 && f->margin_db == 0);
     assert_true(f->link_m == 5000 && f->min_cluster_households == 12);
@@ -107,7 +107,7 @@ static void test_project_fiber_wrong_values_are_told_with_their_place(void **sta
         {"fiber: {method: @roads}\n", "roads needs inputs.roads"},
         {"fiber: {max_off_road_m: @-1}\n", "outside [0, 1000]"},
         {"fiber: {max_off_road_m: @1000.1}\n", "outside [0, 1000]"},
-        {"fiber: {snap_m: @20.1}\n", "outside [0, 20]"},
+        {"fiber: {snap_m: @10.1}\n", "outside [0, 10]"},
         {"fiber: {overshoot_m: @51}\n", "outside [0, 50]"},
         {"fiber: {attach_m: @501}\n", "outside [0, 500]"},
         {"fiber: {db_per_km: @0.05}\n", "outside [0.1, 1]"},

@@ -100,6 +100,7 @@ static size_t write_communes(const char *in, bool with_centre, near_commune *fou
 static void write_project(const char *in, bool with_outline) {
     const char *project = path_of(in, "project.yaml");
     char text[2000];
+    file_replace(project, "  subscriptions:\n    - {path: subscriptions.csv}\n", ""); /* of other villages */
     file_replace(project, "  commune: {path: commune.geojson}\n",
                  with_outline ? "  commune: {path: commune.gpkg}\n" : "");
     snprintf(text, sizeof text, "  population_raster: {path: %s}\n", persons_path);

@@ -86,12 +86,13 @@ static int forget(void **state) {
 
 static void test_run_files_present_and_listed(void **state) {
     const made *m = *state;
-    static const char *const names[] = {"summary.json", "rejects.csv", "villages.csv", "ratios.csv"};
-    static const char *const layers[] = {"villages", "weak_zones_4g", "weak_zones_5g"}, *const ends[] = {"shp", "shx",
-                                                                                                         "dbf", "prj",
-                                                                                                         "cpg"};
-    for (size_t i = 0; i < 4; i++) assert_true(file_exists(path_of(m->out, names[i])));
-    for (size_t i = 0; i < 3; i++)
+    static const char *const names[] = {"summary.json", "rejects.csv",       "villages.csv",
+                                        "ratios.csv",   "fiber_changes.csv", "fiber_buildout.csv"};
+    static const char *const layers[] = {"villages", "weak_zones_4g", "weak_zones_5g", "zones_no_fiber",
+                                         "fiber_buildout"},
+                             *const ends[] = {"shp", "shx", "dbf", "prj", "cpg"};
+    for (size_t i = 0; i < 6; i++) assert_true(file_exists(path_of(m->out, names[i])));
+    for (size_t i = 0; i < 5; i++)
         for (size_t j = 0; j < 5; j++) {
             char name[64];
             snprintf(name, sizeof name, "%s.%s", layers[i], ends[j]);
@@ -113,7 +114,13 @@ static void test_run_files_present_and_listed(void **state) {
 static void test_run_rejects_equal_the_expected(void **state) {
     const made *m = *state;
     csv_sheet expected = csv_read(HTSC_TESTDATA_DIR "/ngoclac/expected_rejects.csv");
-    assert_int_equal(csv_rows(&m->rejects), 17);
+    /* After the refused rows, what is told of use above reach. */
+    assert_true(csv_rows(&m->rejects) > 17);
+    for (size_t i = 17; i < csv_rows(&m->rejects); i++) {
+        assert_string_equal(csv_text(&m->rejects, i, "file"), "subscriptions.csv");
+        assert_string_equal(csv_text(&m->rejects, i, "code"), "total_mismatch");
+        assert_string_equal(csv_text(&m->rejects, i, "severity"), "anomaly");
+    }
     assert_int_equal(csv_rows(&expected), 17);
     for (size_t i = 0; i < 17; i++) {
         assert_string_equal(csv_text(&m->rejects, i, "file"), "sites_ham_rong.csv");
@@ -294,6 +301,12 @@ static void test_run_tables_equal_the_summary(void **state) {
         assert_close(csv_number(&m->villages, row, "fiber_households"), member(reach, 4) + member(reach, 5), 0.005001,
                      code);
         assert_close(csv_number(&m->villages, row, "gigabit_persons"), member(reach, 2), 0.005001, code);
+        static const char *const reasons[] = {"fiber_too_far_households", "fiber_no_path_households",
+                                              "fiber_over_budget_households", "fiber_no_port_households"};
+        double unreached = 0;
+        for (size_t k = 0; k < 4; k++) unreached += csv_number(&m->villages, row, reasons[k]);
+        assert_close(unreached, member(reach, 3), 4 * 0.005001, code);
+        assert_close(csv_number(&m->villages, row, "fiber_too_slow_households"), member(reach, 4), 0.005001, code);
     }
     /* region x (4 operators + maximum + union) x 3 questions */
     assert_int_equal(csv_rows(&m->ratios), 53 * 6 * 3);
@@ -387,6 +400,26 @@ static void test_run_inputs_counts_add_up(void **state) {
     assert_close(real_at(at(m->summary, "population"), "persons_outside_area"), 0, 0, "outside");
     /* README of testdata: cells on air, and those that are not */
     assert_close(real_at(at(m->summary, "cells"), "heard_count"), 42 + 15 + 41 + 9 + 27 + 4, 0, "on air");
+}
+
+/* Without OLTs, ports and subscriptions reach is distance alone (README of testdata). */
+static void test_run_fiber_by_distance_alone(void **state) {
+    (void)state;
+    const char *in = folder_copy(HTSC_TESTDATA_DIR "/ngoclac"), *out = path_of(in, "out"),
+               *project = path_of(in, "project.yaml");
+    file_replace(project, "resolution_m: 30\n", "resolution_m: 200\n");
+    file_replace(project, "  olts:\n    - {path: olts.csv}\n", "");
+    file_replace(project, "  roads:\n    - {path: roads.geojson}\n", "");
+    file_replace(project, "  subscriptions:\n    - {path: subscriptions.csv}\n", "");
+    file_replace(path_of(in, "access_points.csv"), ",ports,ports_free,", ",declared,left,");
+    result ran = RUN("run", project, "-o", out);
+    assert_code(&ran, 3);
+    json_t *summary = json_of(out), *board = at(summary, "scoreboard");
+    assert_close(real_at(json_array_get(board, 0), "reach_pct"), 85.0, 0.05, "households reached");
+    assert_close(real_at(json_array_get(board, 2), "value_pct"), 52.0, 0.05, "persons with a gigabit");
+    json_decref(summary);
+    result_clear(&ran);
+    folder_remove(in);
 }
 
 static void run_into(const char *out, const char *env, const char *jobs, const char *in) {
@@ -483,13 +516,13 @@ static void test_run_outputs_wanted_are_outputs_made(void **state) {
     file_replace(project, "resolution_m: 100\n", "resolution_m: 100\noutputs: [tables]\n");
     result ran = RUN("run", project, "-o", path_of(in, "tables"));
     assert_code(&ran, 0);
-    assert_int_equal(folder_count(path_of(in, "tables"), ""), 4);
+    assert_int_equal(folder_count(path_of(in, "tables"), ""), 5);
     assert_lacks(ran.out, ".shp");
     result_clear(&ran);
     file_replace(project, "[tables]", "[shapefiles]");
     ran = RUN("run", project, "-o", path_of(in, "shapes"));
     assert_code(&ran, 0);
-    assert_int_equal(folder_count(path_of(in, "shapes"), ""), 2 + 3 * 5);
+    assert_int_equal(folder_count(path_of(in, "shapes"), ""), 2 + 4 * 5);
     assert_lacks(ran.out, "villages.csv");
     result_clear(&ran);
 }
@@ -506,6 +539,7 @@ int main(void) {
         cmocka_unit_test(test_run_scales_to_declared_totals),
         cmocka_unit_test(test_run_without_scaling_counts_every_household_once),
         cmocka_unit_test(test_run_inputs_counts_add_up),
+        cmocka_unit_test(test_run_fiber_by_distance_alone),
         cmocka_unit_test(test_run_same_bytes_for_any_number_of_threads),
         cmocka_unit_test(test_run_again_into_the_same_folder_same_bytes),
         cmocka_unit_test(test_run_from_anywhere_same_bytes_and_no_machine_path),

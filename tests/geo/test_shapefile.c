@@ -25,7 +25,7 @@ static htsc__shapefile_target target_in(const scratch *s, const char *stem, part
     snprintf(p->dbf, sizeof p->dbf, "%s/%s.dbf", s->folder, stem);
     snprintf(p->prj, sizeof p->prj, "%s/%s.prj", s->folder, stem);
     snprintf(p->cpg, sizeof p->cpg, "%s/%s.cpg", s->folder, stem);
-    return (htsc__shapefile_target){p->shp, p->shx, p->dbf, p->prj, p->cpg, "EPSG:5897", 20260930};
+    return (htsc__shapefile_target){p->shp, p->shx, p->dbf, p->prj, p->cpg, "EPSG:5897", 20260930, false};
 }
 
 typedef struct record {
@@ -316,10 +316,39 @@ static void test_shapefile_close_short_on_disk_is_an_io_error(void **state) {
     htsc__geos_free(geos);
 }
 
+static void test_shapefile_lines_are_read_back(void **state) {
+    static const double x[] = {0, 3, 3, 10, 10}, y[] = {0, 0, 4, 10, 12};
+    static const int starts[] = {0, 3};
+    static const htsc__value values[] = {{"A", 0}, {NULL, 1}, {NULL, 2}, {NULL, 3}};
+    parts p;
+    htsc__shapefile_target target = target_in(*state, "lines", &p);
+    htsc__shapefile *file = NULL;
+    htsc_error err;
+    target.lines = true;
+    assert_ok(htsc__shapefile_create(&target, fields, FIELDS, &file, &err), err);
+    assert_ok(htsc__shapefile_add_parts(file, 2, starts, 5, x, y, values, &err), err);
+    assert_ok(htsc__shapefile_add_parts(file, 0, starts, 0, x, y, values, &err), err);
+    assert_ok(htsc__shapefile_close(file, &err), err);
+    GDALDatasetH dataset;
+    OGRLayerH layer = open_written(target.shp, &dataset);
+    assert_int_equal(OGR_L_GetFeatureCount(layer, 1), 2);
+    assert_int_equal(wkbFlatten(OGR_L_GetGeomType(layer)), wkbLineString);
+    OGRFeatureH feature = OGR_L_GetFeature(layer, 0);
+    assert_int_equal(OGR_G_GetGeometryCount(OGR_F_GetGeometryRef(feature)), 2);
+    assert_near(OGR_G_Length(OGR_F_GetGeometryRef(feature)), 3 + 4 + 2, 1e-12);
+    OGR_F_Destroy(feature);
+    feature = OGR_L_GetFeature(layer, 1);
+    assert_null(OGR_F_GetGeometryRef(feature));
+    assert_near(OGR_F_GetFieldAsDouble(feature, 2), 2, 0);
+    OGR_F_Destroy(feature);
+    GDALClose(dataset);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(test_shapefile_fields_and_values_are_read_back),
         IN_SCRATCH(test_shapefile_geometries_are_read_back),
+        IN_SCRATCH(test_shapefile_lines_are_read_back),
         IN_SCRATCH(test_shapefile_ring_orientation_in_the_bytes),
         IN_SCRATCH(test_shapefile_cpg_and_prj),
         IN_SCRATCH(test_shapefile_prj_transforms_like_the_crs),
