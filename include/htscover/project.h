@@ -91,6 +91,13 @@ typedef struct htsc_project_inputs {
     size_t ofds_count;
 } htsc_project_inputs;
 
+/** Kinds of output a project may ask for; summary.json and rejects.csv are always written. Bits. */
+typedef enum htsc_output {
+    HTSC_OUTPUT_TABLES = 1,
+    HTSC_OUTPUT_SHAPEFILES = 2,
+    HTSC_OUTPUT_ALL = 3 /**< of this version */
+} htsc_output;
+
 /** How the way from a household to an access point is measured. */
 typedef enum htsc_fiber_method {
     HTSC_FIBER_METHOD_STRAIGHT = 0,
@@ -173,7 +180,7 @@ typedef struct htsc_project {
     double target_pct[HTSC_TARGET_COUNT];
     htsc_project_declared *declared;
     size_t declared_count;
-    bool write_tables, write_shapefiles;
+    unsigned outputs; /**< htsc_output bits; all */
     htsc_project_fiber fiber;
 } htsc_project;
 

@@ -142,15 +142,15 @@ static htsc_status take_declared(loaded_project *l, htsc_error *err) {
 
 static htsc_status take_outputs(loaded_project *l, htsc_error *err) {
     static const char *const kinds[] = {"tables", "shapefiles"};
+    enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
     htsc_status status = HTSC_OK;
-    l->project.write_tables = l->project.write_shapefiles = l->raw->outputs_count == 0;
+    l->project.outputs = l->raw->outputs_count == 0 ? HTSC_OUTPUT_ALL : 0;
     for (unsigned i = 0; i < l->raw->outputs_count && status == HTSC_OK; i++) {
         char place[100];
         int word = -1;
         snprintf(place, sizeof place, "outputs[%u]", i);
-        status = htsc__project_take_word(l, place, l->raw->outputs[i], kinds, 2, &word, err);
-        if (word == 0) l->project.write_tables = true;
-        if (word == 1) l->project.write_shapefiles = true;
+        status = htsc__project_take_word(l, place, l->raw->outputs[i], kinds, KIND_COUNT, &word, err);
+        if (status == HTSC_OK) l->project.outputs |= 1U << word;
     }
     return status;
 }

@@ -85,23 +85,20 @@ static void note_coverage(htsc__results *x, const htsc_coverage *coverage) {
 }
 
 static htsc_status cover_population(htsc__results *x, const htsc_coverage_options *options, htsc_error *err) {
-    htsc_coverage *coverage = NULL;
     htsc_status status =
         htsc_coverage_create(x->sites, options, htsc_population_count(x->population),
-                             htsc_population_x_m(x->population), htsc_population_y_m(x->population), &coverage, err);
+                             htsc_population_x_m(x->population), htsc_population_y_m(x->population), &x->people, err);
     for (size_t i = 0; i < x->technology_count && status == HTSC_OK; i++)
-        status = count_technology(x, coverage, &x->technologies[i], err);
-    if (status == HTSC_OK) note_coverage(x, coverage);
-    htsc_coverage_free(coverage);
+        status = count_technology(x, x->people, &x->technologies[i], err);
+    if (status == HTSC_OK) note_coverage(x, x->people);
     return status;
 }
 
 static htsc_status cover_pixels(htsc__results *x, const htsc_coverage_options *options, htsc_error *err) {
-    htsc_coverage *coverage = NULL;
     htsc_status status = htsc_study_create(x->villages, x->project->resolution_m, &x->study, err);
     if (status == HTSC_OK)
         status = htsc_coverage_create(x->sites, options, htsc_study_count(x->study), htsc_study_x_m(x->study),
-                                      htsc_study_y_m(x->study), &coverage, err);
+                                      htsc_study_y_m(x->study), &x->pixels, err);
     for (size_t i = 0; i < x->technology_count && status == HTSC_OK; i++) {
         htsc_zones_options zones;
         htsc_zones_options_init(&zones);
@@ -110,11 +107,10 @@ static htsc_status cover_pixels(htsc__results *x, const htsc_coverage_options *o
         zones.date = options->date;
         zones.jobs = options->jobs;
         zones.progress = options->progress;
-        status = htsc_zones_create(x->study, coverage, x->villages, x->population, x->sites, &zones,
+        status = htsc_zones_create(x->study, x->pixels, x->villages, x->population, x->sites, &zones,
                                    &x->technologies[i].zones, err);
     }
-    if (status == HTSC_OK) note_coverage(x, coverage);
-    htsc_coverage_free(coverage);
+    if (status == HTSC_OK) note_coverage(x, x->pixels);
     return status;
 }
 
@@ -177,6 +173,8 @@ void htsc__results_free(htsc__results *results) {
         free_ratios(results->questions[i].ratios, results->operator_count + 1);
     htsc__free(results->questions);
     free_ratios(results->reach, results->operator_count + 1);
+    htsc_coverage_free(results->people);
+    htsc_coverage_free(results->pixels);
     htsc_study_free(results->study);
     htsc_terrain_free(results->terrain);
     htsc_clutter_free(results->clutter);

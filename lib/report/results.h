@@ -107,6 +107,7 @@ typedef struct htsc__results {
     htsc_terrain *terrain;
     htsc_clutter *clutter;
     htsc_study *study;
+    htsc_coverage *people, *pixels; /* signals at the population points, and at the pixels of the study */
     size_t operator_count;
     htsc__technology_ratios technologies[HTSC_TECHNOLOGY_COUNT];
     size_t technology_count;

@@ -15,20 +15,28 @@ void htsc_report_options_init(htsc_report_options *options) {
     *options = (htsc_report_options){.struct_size = sizeof *options};
 }
 
+/* In the order of writing; the summary lists the others and comes last. */
+static const struct {
+    htsc_output kind; /* 0: always */
+    htsc_status (*write)(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+} writers[] = {{HTSC_OUTPUT_TABLES, htsc__write_csv},
+               {HTSC_OUTPUT_SHAPEFILES, htsc__write_shapefiles},
+               {0, htsc__write_rejects},
+               {0, htsc__write_summary}};
+enum { WRITER_COUNT = sizeof writers / sizeof writers[0] };
+
 static htsc_status write_all(const htsc__results *results, const char *folder, const htsc_progress *progress,
                              htsc__outputs *outputs, htsc_error *err) {
-    const htsc_project *project = results->project;
-    htsc_status status = htsc__progress_step(progress, HTSC_STAGE_WRITE, 0, 3, err);
-    if (status == HTSC_OK && project->write_tables) status = htsc__write_csv(results, outputs, err);
-    if (status == HTSC_OK) status = htsc__progress_step(progress, HTSC_STAGE_WRITE, 1, 3, err);
-    if (status == HTSC_OK && project->write_shapefiles) status = htsc__write_shapefiles(results, outputs, err);
-    if (status == HTSC_OK) status = htsc__progress_step(progress, HTSC_STAGE_WRITE, 2, 3, err);
-    if (status == HTSC_OK) status = htsc__write_rejects(results, outputs, err);
-    if (status == HTSC_OK) status = htsc__write_summary(results, outputs, err);
+    htsc_status status = HTSC_OK;
+    for (size_t i = 0; i < WRITER_COUNT && status == HTSC_OK; i++) {
+        status = htsc__progress_step(progress, HTSC_STAGE_WRITE, i, WRITER_COUNT, err);
+        if (status == HTSC_OK && (writers[i].kind == 0 || (results->project->outputs & (unsigned)writers[i].kind) != 0))
+            status = writers[i].write(results, outputs, err);
+    }
     if (status == HTSC_OK) status = htsc__drop_stale(folder, outputs, err);
     if (status == HTSC_OK) status = htsc__outputs_commit(outputs, err);
     if (status == HTSC_OK && progress != NULL && progress->report != NULL)
-        progress->report(progress->ctx, HTSC_STAGE_WRITE, 3, 3);
+        progress->report(progress->ctx, HTSC_STAGE_WRITE, WRITER_COUNT, WRITER_COUNT);
     return status;
 }
 

@@ -85,7 +85,7 @@ static void test_project_read_defaults(void **state) {
     assert_true(p->body_loss_db == 0 && p->entry_loss_db == 0 && p->max_site_distance_km == 80);
     assert_true(p->max_radius_m == 0 && p->building_height_m == 5 && p->street_width_m == 20);
     assert_true(isnan(p->persons_per_household));
-    assert_true(p->scale_to_declared && p->write_tables && p->write_shapefiles);
+    assert_true(p->scale_to_declared && p->outputs == HTSC_OUTPUT_ALL);
     assert_true(p->max_drop_m == 300 && p->gigabit_mbps == 1000 && p->min_zone_area_m2 == 0);
     assert_int_equal(p->model, HTSC_MODEL_TR38901);
     assert_int_equal(p->scenario, HTSC_SCENARIO_RMA);
@@ -144,7 +144,7 @@ static void test_project_read_maps_layers_and_words(void **state) {
                ""});
     assert_int_equal(p->language, HTSC_LANGUAGE_EN);
     assert_false(p->scale_to_declared);
-    assert_true(p->write_tables && !p->write_shapefiles);
+    assert_true(p->outputs == HTSC_OUTPUT_TABLES);
     assert_true(p->target_pct[HTSC_TARGET_POP_5G] == 62.5 && p->target_pct[HTSC_TARGET_FIBER_HOUSEHOLDS] == 90);
     htsc_project_free(p);
     p = read_edited(*state, (edit){"{name: 4G,", "{name: 3G, defaults: {eirp_dbm: 60, antenna_height_agl_m: 30},", ""});

@@ -204,7 +204,7 @@ static void test_report_drops_what_an_earlier_run_made_and_leaves_the_rest(void 
     assert_non_null(out);
     fclose(out);
     assert_int_equal(access(shapes, F_OK), 0);
-    project->write_shapefiles = false;
+    project->outputs &= ~(unsigned)HTSC_OUTPUT_SHAPEFILES;
     htsc_report_options options;
     htsc_report_options_init(&options);
     assert_int_equal(htsc_report_run(project, f->out, &options, &report, &error), HTSC_OK);
