@@ -95,7 +95,8 @@ typedef struct htsc_project_inputs {
 typedef enum htsc_output {
     HTSC_OUTPUT_TABLES = 1,
     HTSC_OUTPUT_SHAPEFILES = 2,
-    HTSC_OUTPUT_ALL = 3 /**< of this version */
+    HTSC_OUTPUT_GEOPACKAGE = 4,
+    HTSC_OUTPUT_ALL = 7 /**< of this version */
 } htsc_output;
 
 /** How the way from a household to an access point is measured. */

@@ -68,7 +68,9 @@ htsc_status htsc__shapefile_create(const htsc__shapefile_target *target, const h
     f->dbf_path = htsc__strdup(target->dbf);
     f->fields = htsc__alloc(field_count, sizeof *f->fields);
     f->field_count = field_count;
-    f->type = target->lines ? SHPT_ARC : SHPT_POLYGON;
+    f->type = target->kind == HTSC__SHAPE_POINT   ? SHPT_POINT
+              : target->kind == HTSC__SHAPE_LINES ? SHPT_ARC
+                                                  : SHPT_POLYGON;
     if (f->path == NULL || f->dbf_path == NULL || f->fields == NULL) {
         status = htsc__error_memory(err, target->shp);
     } else {
@@ -122,12 +124,13 @@ static htsc_status add_ring(void *ctx, bool hole, size_t count, const double *x,
     return HTSC_OK;
 }
 
-static htsc_status write_parts(htsc__shapefile *f, size_t part_count, const int *starts, size_t point_count,
-                               const double *x, const double *y, htsc_error *err) {
+static htsc_status write_parts(htsc__shapefile *f, const htsc__shape *shape, htsc_error *err) {
     htsc_status status = HTSC_OK;
-    SHPObject *object = part_count == 0 ? SHPCreateSimpleObject(SHPT_NULL, 0, NULL, NULL, NULL)
-                                        : SHPCreateObject(f->type, -1, (int)part_count, starts, NULL, (int)point_count,
-                                                          x, y, NULL, NULL);
+    const int parts = (int)shape->part_count, points = (int)shape->point_count;
+    SHPObject *object = parts == 0              ? SHPCreateSimpleObject(SHPT_NULL, 0, NULL, NULL, NULL)
+                        : f->type == SHPT_POINT ? SHPCreateSimpleObject(SHPT_POINT, 1, shape->x, shape->y, NULL)
+                                                : SHPCreateObject(f->type, -1, parts, shape->starts, NULL, points,
+                                                                  shape->x, shape->y, NULL, NULL);
     if (object == NULL)
         status = htsc__error_memory(err, "a shape");
     else if (SHPWriteObject(f->shp, -1, object) != f->record)
@@ -136,10 +139,11 @@ static htsc_status write_parts(htsc__shapefile *f, size_t part_count, const int 
     return status;
 }
 
-static htsc_status write_shape(htsc__shapefile *f, htsc__geos *geos, const htsc__geom *polygon, htsc_error *err) {
+static htsc_status write_polygon(htsc__shapefile *f, htsc__geos *geos, const htsc__geom *polygon, htsc_error *err) {
     rings r = {0};
     htsc_status status = htsc__geom_each_ring(geos, polygon, add_ring, &r, err);
-    if (status == HTSC_OK) status = write_parts(f, r.ring_count, r.starts, r.point_count, r.x, r.y, err);
+    const htsc__shape shape = {NULL, r.ring_count, r.starts, r.point_count, r.x, r.y};
+    if (status == HTSC_OK) status = write_parts(f, &shape, err);
     htsc__free(r.x);
     htsc__free(r.y);
     htsc__free(r.starts);
@@ -168,15 +172,10 @@ static htsc_status write_values(htsc__shapefile *file, const htsc__value *values
     return HTSC_OK;
 }
 
-htsc_status htsc__shapefile_add(htsc__shapefile *file, htsc__geos *geos, const htsc__geom *polygon,
+htsc_status htsc__shapefile_add(htsc__shapefile *file, htsc__geos *geos, const htsc__shape *shape,
                                 const htsc__value *values, htsc_error *err) {
-    htsc_status status = write_shape(file, geos, polygon, err);
-    return status == HTSC_OK ? write_values(file, values, err) : status;
-}
-
-htsc_status htsc__shapefile_add_parts(htsc__shapefile *file, size_t part_count, const int *starts, size_t point_count,
-                                      const double *x, const double *y, const htsc__value *values, htsc_error *err) {
-    htsc_status status = write_parts(file, part_count, starts, point_count, x, y, err);
+    htsc_status status =
+        shape->polygon == NULL ? write_parts(file, shape, err) : write_polygon(file, geos, shape->polygon, err);
     return status == HTSC_OK ? write_values(file, values, err) : status;
 }
 

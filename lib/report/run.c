@@ -21,6 +21,7 @@ static const struct {
     htsc_status (*write)(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 } writers[] = {{HTSC_OUTPUT_TABLES, htsc__write_csv},
                {HTSC_OUTPUT_SHAPEFILES, htsc__write_shapefiles},
+               {HTSC_OUTPUT_GEOPACKAGE, htsc__write_geopackage},
                {0, htsc__write_rejects},
                {0, htsc__write_summary}};
 enum { WRITER_COUNT = sizeof writers / sizeof writers[0] };

@@ -2,15 +2,17 @@
 #define HTSC_REPORT_WRITE_H
 
 #include "base/outputs.h"
-#include "report/results.h"
+#include "report/table.h"
 
 /* Each writes one kind of file into the set of outputs. */
 htsc_status htsc__write_csv(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 htsc_status htsc__write_rejects(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 htsc_status htsc__write_shapefiles(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
-/* The change log of routes and the build-out list; its layers. What the project has no inputs for is left out. */
+htsc_status htsc__write_geopackage(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+/* The change log of routes and the build-out list. What the project has no inputs for is left out. */
 htsc_status htsc__write_fiber_csv(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);
-htsc_status htsc__write_fiber_shapefiles(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);
+/* A table's first rows as stem.csv. */
+htsc_status htsc__write_table_csv(const htsc__table *table, size_t row_count, htsc__outputs *outputs, htsc_error *err);
 /* Last: it lists the others with their checksums. */
 htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 

@@ -300,8 +300,8 @@ static void stop_by(int number, double after_s) {
     assert_string_equal(ran.out, "");
     assert_nothing_written(out);
     sheet("ok   1  signal %d after %.1f s: stopped in %.2f s", number, after_s, took_s);
-    /* "a second or two", and room for a busy machine and for sanitizers */
-    if (took_s > 10) fail_msg("it went on for %.1f s", took_s);
+    /* the whole job is minutes; a second or two, and room for a busy machine and for sanitizers */
+    if (took_s > 60) fail_msg("it went on for %.1f s", took_s);
     result_clear(&ran);
     folder_remove(in);
 }
@@ -396,7 +396,7 @@ static void test_screen_closed_pipe_and_full_device(void **state) {
     int status = system(command);
     assert_int_equal(status, 0);
     assert_int_equal(folder_count(path_of(in, "out"), ".htscover-part-"), 0);
-    assert_int_equal(folder_count(path_of(in, "out"), ""), 5 + 4 * 5);
+    assert_int_equal(folder_count(path_of(in, "out"), ""), 5 + 8 * 6 + 1);
     /* what could not be shown is not a success */
     snprintf(command, sizeof command, "%s run %s -o %s > /dev/full", HTSC_PROGRAM, path_of(in, "project.yaml"),
              path_of(in, "out"));

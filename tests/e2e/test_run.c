@@ -522,7 +522,7 @@ static void test_run_outputs_wanted_are_outputs_made(void **state) {
     file_replace(project, "[tables]", "[shapefiles]");
     ran = RUN("run", project, "-o", path_of(in, "shapes"));
     assert_code(&ran, 0);
-    assert_int_equal(folder_count(path_of(in, "shapes"), ""), 2 + 4 * 5);
+    assert_int_equal(folder_count(path_of(in, "shapes"), ""), 2 + 8 * 6);
     assert_lacks(ran.out, "villages.csv");
     result_clear(&ran);
 }

@@ -25,7 +25,7 @@ static htsc__shapefile_target target_in(const scratch *s, const char *stem, part
     snprintf(p->dbf, sizeof p->dbf, "%s/%s.dbf", s->folder, stem);
     snprintf(p->prj, sizeof p->prj, "%s/%s.prj", s->folder, stem);
     snprintf(p->cpg, sizeof p->cpg, "%s/%s.cpg", s->folder, stem);
-    return (htsc__shapefile_target){p->shp, p->shx, p->dbf, p->prj, p->cpg, "EPSG:5897", 20260930, false};
+    return (htsc__shapefile_target){p->shp, p->shx, p->dbf, p->prj, p->cpg, "EPSG:5897", 20260930, HTSC__SHAPE_POLYGON};
 }
 
 typedef struct record {
@@ -50,7 +50,7 @@ static void write_all(const htsc__shapefile_target *target) {
     assert_ok(htsc__shapefile_create(target, fields, FIELDS, &file, &err), err);
     for (int i = 0; i < RECORDS; i++) {
         htsc__geom *geom = from_wkt(geos, records[i].wkt);
-        assert_ok(htsc__shapefile_add(file, geos, geom, records[i].values, &err), err);
+        assert_ok(htsc__shapefile_add(file, geos, &(htsc__shape){.polygon = geom}, records[i].values, &err), err);
         htsc__geom_free(geos, geom);
     }
     assert_ok(htsc__shapefile_close(file, &err), err);
@@ -239,7 +239,7 @@ static void test_shapefile_value_too_wide_is_an_error(void **state) {
     htsc_error err;
     htsc__value values[FIELDS] = {{"x", 0}, {NULL, 1e15}, {NULL, 0}, {NULL, 0}};
     assert_ok(htsc__shapefile_create(&target, fields, FIELDS, &file, &err), err);
-    assert_status(htsc__shapefile_add(file, geos, geom, values, &err), HTSC_ERR_IO, err);
+    assert_status(htsc__shapefile_add(file, geos, &(htsc__shape){.polygon = geom}, values, &err), HTSC_ERR_IO, err);
     assert_contains(err.message, "persons");
     htsc_status ignored = htsc__shapefile_close(file, NULL);
     (void)ignored;
@@ -274,7 +274,8 @@ static htsc_status one_write(void *ctx, htsc_error *err) {
     htsc_status status = htsc__geos_create(&geos, err);
     if (status == HTSC_OK) status = htsc__geom_from_wkt(geos, records[0].wkt, &geom, err);
     if (status == HTSC_OK) status = htsc__shapefile_create(target, fields, FIELDS, &file, err);
-    if (status == HTSC_OK) status = htsc__shapefile_add(file, geos, geom, records[0].values, err);
+    if (status == HTSC_OK)
+        status = htsc__shapefile_add(file, geos, &(htsc__shape){.polygon = geom}, records[0].values, err);
     htsc_status closed = htsc__shapefile_close(file, status == HTSC_OK ? err : NULL);
     if (status == HTSC_OK) status = closed;
     htsc__geom_free(geos, geom);
@@ -306,7 +307,8 @@ static void test_shapefile_close_short_on_disk_is_an_io_error(void **state) {
     tight.rlim_cur = 20000;
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
     htsc_status status = HTSC_OK;
-    for (int i = 0; i < 130 && status == HTSC_OK; i++) status = htsc__shapefile_add(file, geos, geom, &value, &err);
+    for (int i = 0; i < 130 && status == HTSC_OK; i++)
+        status = htsc__shapefile_add(file, geos, &(htsc__shape){.polygon = geom}, &value, &err);
     htsc_status closed = htsc__shapefile_close(file, &err);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     signal(SIGXFSZ, SIG_DFL);
@@ -324,10 +326,10 @@ static void test_shapefile_lines_are_read_back(void **state) {
     htsc__shapefile_target target = target_in(*state, "lines", &p);
     htsc__shapefile *file = NULL;
     htsc_error err;
-    target.lines = true;
+    target.kind = HTSC__SHAPE_LINES;
     assert_ok(htsc__shapefile_create(&target, fields, FIELDS, &file, &err), err);
-    assert_ok(htsc__shapefile_add_parts(file, 2, starts, 5, x, y, values, &err), err);
-    assert_ok(htsc__shapefile_add_parts(file, 0, starts, 0, x, y, values, &err), err);
+    assert_ok(htsc__shapefile_add(file, NULL, &(htsc__shape){NULL, 2, starts, 5, x, y}, values, &err), err);
+    assert_ok(htsc__shapefile_add(file, NULL, &(htsc__shape){NULL, 0, starts, 0, x, y}, values, &err), err);
     assert_ok(htsc__shapefile_close(file, &err), err);
     GDALDatasetH dataset;
     OGRLayerH layer = open_written(target.shp, &dataset);
