@@ -105,10 +105,12 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_fiber_read_olts(htsc_fiber *fiber, cons
                                                          htsc_findings *findings, htsc_read_counts *counts,
                                                          htsc_error *err);
 /**
- * Reads a network of the Open Fibre Data Standard (0.1 to 0.4, as GeoJSON or another layer with its property names):
- * spans become routes, nodes become access points (accessPoint true, or type cabinet) and OLTs (type exchange). What
- * the standard has and is not needed here is passed over; an unknown status is reported and makes nothing.
- * @param nodes,spans  either may be NULL
+ * Reads a network of the Open Fibre Data Standard (0.1 to 0.4, as GeoJSON or another layer with its property names, or
+ * as the standard's JSON network package): spans become routes, nodes become access points (accessPoint true, or type
+ * cabinet) and OLTs (type exchange). What the standard has and is not needed here is passed over; an unknown status is
+ * reported and makes nothing. A package is told by its member "networks", and rows are numbered through all of them;
+ * at most 64 MiB, which is HTSC_ERR_LIMIT.
+ * @param nodes,spans  either may be NULL; of a package both name the same file
  * @param node_counts,span_counts  either may be NULL; zero where the file is not given
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_fiber_read_ofds(htsc_fiber *fiber, const htsc_input *nodes,

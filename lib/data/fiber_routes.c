@@ -46,6 +46,10 @@ static htsc_status add_chain(void *ctx, bool hole, size_t count, const double *x
     if (status == HTSC_OK) status = htsc__chains_append(&f->chains, c->rows, count, x, y, err);
     if (status != HTSC_OK || c->rows->refused) return status;
     route.length_m = geodesic_length_m(c->rows->to_lonlat, f->chains.points + 2 * route.first_point, count);
+    if (isnan(route.length_m)) { /* the working CRS has no way back from there */
+        htsc__rows_refuse(c->rows, HTSC_FINDING_BAD_POSITION, "geometry", "", "");
+        return HTSC_OK;
+    }
     f->routes[f->route_count++] = route;
     return HTSC_OK;
 }

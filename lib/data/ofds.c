@@ -1,6 +1,6 @@
-/* Open Fibre Data Standard: spans and nodes as layers. Nested properties come as JSON text, lists of words as JSON or
- * as
- * "(2:pop,cabinet)", the way OGR writes them. Names and codes of the standard, editions 0.1 to 0.4. */
+/* Open Fibre Data Standard: spans and nodes as layers, or of a network package. Nested properties come as JSON text,
+ * lists of words as JSON or as "(2:pop,cabinet)", the way OGR writes them. Names and codes of the standard, editions
+ * 0.1 to 0.4. */
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "data/fiber_set.h"
+#include "data/ofds_package.h"
 #include "geo/geometry.h"
 
 enum { MAX_JSON_BYTES = 1 << 20, MAX_NAME_BYTES = 200 };
@@ -214,9 +215,19 @@ static htsc_status read_span(void *ctx, htsc__rows *rows, htsc_error *err) {
 static htsc_status read_layer(htsc_fiber *f, const htsc_input *input, const htsc__field_want *wants, size_t count,
                               htsc__shape_kind shape, htsc__row_fn take, void *ctx, htsc_findings *findings,
                               htsc_read_counts *counts, htsc_error *err) {
-    htsc__rows rows;
-    htsc_status status = htsc__rows_open(&rows, input, wants, count, shape, f->working_crs,
-                                         f->has_near ? &f->near_lonlat : NULL, findings, err);
+    htsc__rows rows = {0};
+    htsc__table *table = NULL;
+    bool is_package = false;
+    const htsc_box *near_lonlat = f->has_near ? &f->near_lonlat : NULL;
+    htsc_status status = htsc__ofds_is_package(input->path, &is_package, err);
+    if (status == HTSC_OK && is_package) {
+        status = htsc__ofds_package_open(input, shape == HTSC__SHAPE_LINE, wants, count, &table, err);
+        if (status == HTSC_OK)
+            status = htsc__rows_open_table(&rows, table, input, wants, count, shape, f->working_crs, near_lonlat,
+                                           findings, err);
+    } else if (status == HTSC_OK) {
+        status = htsc__rows_open(&rows, input, wants, count, shape, f->working_crs, near_lonlat, findings, err);
+    }
     if (status == HTSC_OK) status = htsc__rows_each(&rows, take, ctx, err);
     htsc__rows_close(&rows);
     if (status == HTSC_OK && counts != NULL) *counts = rows.counts;

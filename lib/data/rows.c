@@ -132,15 +132,25 @@ static htsc_status bind_place(htsc__rows *rows, htsc__shape_kind shape, const ch
 htsc_status htsc__rows_open(htsc__rows *rows, const htsc_input *input, const htsc__field_want *wants, size_t count,
                             htsc__shape_kind shape, const char *working_crs, const htsc_box *near_lonlat,
                             htsc_findings *findings, htsc_error *err) {
+    htsc__table *table;
     *rows = (htsc__rows){0};
+    htsc_status status = htsc__table_open(input, &table, err);
+    if (status != HTSC_OK) return status;
+    return htsc__rows_open_table(rows, table, input, wants, count, shape, working_crs, near_lonlat, findings, err);
+}
+
+htsc_status htsc__rows_open_table(htsc__rows *rows, htsc__table *table, const htsc_input *input,
+                                  const htsc__field_want *wants, size_t count, htsc__shape_kind shape,
+                                  const char *working_crs, const htsc_box *near_lonlat, htsc_findings *findings,
+                                  htsc_error *err) {
+    *rows = (htsc__rows){.table = table};
     rows->input = input;
     rows->file = input->name != NULL ? input->name : input->path;
     rows->findings = findings;
     rows->near_lonlat = near_lonlat;
     rows->wants = wants;
     rows->want_count = count;
-    htsc_status status = htsc__table_open(input, &rows->table, err);
-    if (status == HTSC_OK) status = check_maps(rows, shape != HTSC__SHAPE_NONE, err);
+    htsc_status status = check_maps(rows, shape != HTSC__SHAPE_NONE, err);
     if (status == HTSC_OK) status = bind_fields(rows, err);
     const char *crs = NULL;
     rows->source = HTSC__PLACE_NONE;

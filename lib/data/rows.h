@@ -56,6 +56,11 @@ typedef struct htsc__rows {
 htsc_status htsc__rows_open(htsc__rows *rows, const htsc_input *input, const htsc__field_want *wants, size_t count,
                             htsc__shape_kind shape, const char *working_crs, const htsc_box *near_lonlat,
                             htsc_findings *findings, htsc_error *err);
+/* The same with a table that is open already; it is the rows' own from now on, and freed on failure too. */
+htsc_status htsc__rows_open_table(htsc__rows *rows, htsc__table *table, const htsc_input *input,
+                                  const htsc__field_want *wants, size_t count, htsc__shape_kind shape,
+                                  const char *working_crs, const htsc_box *near_lonlat, htsc_findings *findings,
+                                  htsc_error *err);
 void htsc__rows_close(htsc__rows *rows);
 /* Calls `take` for each row that can be looked at; rows that are bad as rows are refused on the way. */
 typedef htsc_status (*htsc__row_fn)(void *ctx, htsc__rows *rows, htsc_error *err);

@@ -138,6 +138,7 @@ static int compare_totals(const void *a, const void *b) {
 
 /* Every row stands twice: under its village, and under HTSC_ALL_VILLAGES. */
 static htsc_status add_up(htsc_subscriptions *s, htsc_error *err) {
+    if (s->count == 0) return HTSC_OK;
     htsc_status status = htsc__grow(&s->totals, &s->total_capacity, 2 * s->count, sizeof *s->totals, "totals", err);
     if (status != HTSC_OK) return status;
     for (size_t i = 0; i < s->count; i++) {

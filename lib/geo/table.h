@@ -41,6 +41,15 @@ typedef struct htsc__row {
 
 /* Opens by the file's ending: csv, tsv, txt; geojson, json; gpkg; shp. */
 htsc_status htsc__table_open(const htsc_input *input, htsc__table **table, htsc_error *err);
+/* Rows that the caller makes. `next` fills the row's cells, one for each column, and its shape; its number is set. */
+typedef struct htsc__row_source {
+    void *ctx;
+    htsc_status (*next)(void *ctx, htsc__row *row, bool *more, htsc_error *err);
+    void (*close)(void *ctx);
+} htsc__row_source;
+/* `path` is for messages. Closes the source with the table, on failure too. crs NULL: rows have no geometry. */
+htsc_status htsc__table_create(const char *path, const char *const *columns, size_t count, const char *crs,
+                               const htsc__row_source *source, htsc__table **table, htsc_error *err);
 void htsc__table_free(htsc__table *table);
 size_t htsc__table_column_count(const htsc__table *table);
 const char *htsc__table_column_name(const htsc__table *table, size_t column);

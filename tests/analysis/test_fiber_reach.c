@@ -165,15 +165,15 @@ static htsc_fiber_reach_point reach_of_one(const htsc_fiber_plant *plant, const 
 }
 
 /*
- * By hand, with the default parameters. A cable of 6 km leads from the OLT to the terminal; the household is 200 m
- * farther: 6.2 km.
+ * The example of docs/methods.md, "The optical budget by hand": change both or none. With the default parameters. A
+ * cable of 6 km leads from the OLT to the terminal; the household is 200 m farther: 6.2 km.
  *   fibre       6.2 km x 0.35 dB/km              2.17 dB
  *   splices     6.2 km x 0.5 a km x 0.1 dB       0.31 dB
  *   connectors  4 x 0.5 dB                       2.00 dB
  *   splitter    1x32                            17.20 dB
  *   together                                    21.68 dB
  * Class B+ leaves 28 - 3 = 25 dB: reached. With a splitter of 1x64 (21.5 dB) it is 25.98 dB: over B+, within C+
- * (32 - 3 = 29 dB).
+ * (32 - 3 = 29 dB). With two connectors 1 dB less: 20.68 dB, and 24.98 dB, which B+ allows.
  */
 static void test_budget_worked_by_hand(void **state) {
     (void)state;
@@ -192,7 +192,11 @@ static void test_budget_worked_by_hand(void **state) {
     p = reach_of_one(&plant, &o, 6000, 200, 1, NULL);
     assert_int_equal(p.reason, HTSC_FIBER_OVER_BUDGET);
     assert_true(isnan(p.loss_db));
-    olt.budget_db = 32;
+    o.connector_count = 2;
+    assert_near((double)reach_of_one(&plant, &o, 6000, 200, 1, NULL).loss_db, 24.98, 1e-5);
+    terminal.splitter_db = 17.2;
+    assert_near((double)reach_of_one(&plant, &o, 6000, 200, 1, NULL).loss_db, 20.68, 1e-5);
+    terminal.splitter_db = 21.5, o.connector_count = 4, olt.budget_db = 32;
     p = reach_of_one(&plant, &o, 6000, 200, 1, NULL);
     assert_int_equal(p.reach_class, HTSC_REACH_FIBER);
     assert_near((double)p.loss_db, 25.98, 1e-5);

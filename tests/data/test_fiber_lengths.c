@@ -161,6 +161,33 @@ static void test_fiber_read_routes_at_the_edges_of_the_map(void **state) {
     }
 }
 
+/* Coordinates that are no place on Earth have no length: the row is refused, not kept with a length that is no number.
+ */
+static void test_fiber_read_routes_off_the_earth_are_refused(void **state) {
+    static const struct {
+        const char *wkt;
+        const htsc_box *near_lonlat;
+    } cases[] = {{"LINESTRING (1e12 0, 1e12 10)", NULL},
+                 {"LINESTRING (1e30 0, 1e30 0)", NULL},
+                 {"LINESTRING (538000 2221000, 1e9 1e9, 538100 2221000)", NULL},
+                 {"LINESTRING (538000 2221000, 1e9 1e9, 538100 2221000)", &fiber_area},
+                 {"MULTILINESTRING ((538000 2221000, 538100 2221000), (1e12 0, 1e12 10))", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[256];
+        htsc_fiber *fiber = fiber_in(NULL, cases[i].near_lonlat);
+        htsc_findings *findings = new_findings();
+        snprintf(text, sizeof text, "R1,A,,,,,\"%s\"\nR2,A,,,,," LINE, cases[i].wkt);
+        htsc_read_counts counts = read_routes(fiber, *state, text, HTSC_CRS_VN2000_TM3_105, findings);
+        assert_finding(findings, HTSC_SEVERITY_ERROR, HTSC_FINDING_BAD_POSITION, 2, "geometry");
+        assert_int_equal(htsc_findings_count(findings), 1);
+        assert_true(counts.read_count == 2 && counts.kept_count == 1 && htsc_fiber_route_count(fiber) == 1);
+        assert_true(isfinite(htsc_fiber_get_route(fiber, 0)->length_m));
+        assert_int_equal(htsc_fiber_get_route(fiber, 0)->first_point, 0);
+        htsc_findings_free(findings);
+        htsc_fiber_free(fiber);
+    }
+}
+
 static void test_fiber_create_world_mercator_is_refused(void **state) {
     (void)state;
     htsc_sites_options options;
@@ -180,6 +207,7 @@ int main(void) {
         IN_SCRATCH(test_fiber_read_routes_parts_share_the_declared_length),
         IN_SCRATCH(test_fiber_read_routes_wrong_lengths_are_refused),
         IN_SCRATCH(test_fiber_read_routes_at_the_edges_of_the_map),
+        IN_SCRATCH(test_fiber_read_routes_off_the_earth_are_refused),
         cmocka_unit_test(test_fiber_create_world_mercator_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

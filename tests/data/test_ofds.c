@@ -1,5 +1,5 @@
 /* The Open Fibre Data Standard, synthetic and as regulators of West Africa published it. */
-#include "data/fiber_world.h"
+#include "data/watra.h"
 
 #include "data/fiber.h"
 
@@ -230,7 +230,7 @@ static void test_fiber_read_ofds_unreadable_file_is_an_error(void **state) {
     htsc_input nodes = htsc_input_of(scratch_write(s, "nodes.geojson",
                                                    FEATURES(NODE("\"id\":\"1\",\"operator\":\"A\","
                                                                  "\"accessPoint\":true")))),
-               spans = htsc_input_of(scratch_write(s, "spans.geojson", "{\"networks\":[]}"));
+               spans = htsc_input_of(scratch_write(s, "spans.geojson", "{\"networks\":7}"));
     assert_status(htsc_fiber_read_ofds(fiber, &nodes, &spans, findings, NULL, NULL, &err), HTSC_ERR_FORMAT, err);
     assert_contains(err.message, "spans.geojson");
     assert_int_equal(htsc_fiber_access_point_count(fiber), 0);
@@ -273,43 +273,16 @@ static void test_fiber_read_ofds_failing_allocation_is_an_error(void **state) {
     free(p.nodes), free(p.spans);
 }
 
-static const char *const countries[] = {"BEN", "BFA", "CIV", "CPV", "GAM", "GHA", "GIN", "GNB",
-                                        "LIB", "MAL", "MRT", "NGA", "NIG", "SEN", "SLE", "TGO"};
-
-/* Reads a country's lines and nodes; equidistant from its middle, more or less, whichever country it is. */
-static htsc_fiber *read_country(const char *country, htsc_findings *findings, htsc_read_counts counts[2]) {
-    static const htsc_field_map node_fields[] = {{"id", "node_id", NULL},
-                                                 {"operator", "operator_name", NULL},
-                                                 {"status", "node_status", NULL}},
-                                span_fields[] = {{"id", "line_id", NULL},
-                                                 {"operator", "operator_name", NULL},
-                                                 {"length_m", "distance", NULL},
-                                                 {"status", NULL, "operational"}};
-    char name[64];
-    htsc_error err;
-    snprintf(name, sizeof name, "fibre/watra/nodes/%s_nodes.geojson", country);
-    const char *node_path = shared_data(name);
-    snprintf(name, sizeof name, "fibre/watra/lines/%s_lines.geojson", country);
-    const char *span_path = shared_data(name);
-    if (node_path == NULL || span_path == NULL) return NULL;
-    htsc_input nodes = htsc_input_of(node_path), spans = htsc_input_of(span_path);
-    nodes.fields = node_fields, nodes.field_count = 3;
-    spans.fields = span_fields, spans.field_count = 4;
-    htsc_fiber *fiber = fiber_in("+proj=aeqd +lat_0=11 +lon_0=-5 +datum=WGS84 +units=m +type=crs", NULL);
-    assert_ok(htsc_fiber_read_ofds(fiber, &nodes, &spans, findings, &counts[0], &counts[1], &err), err);
-    return fiber;
-}
-
 static void test_fiber_read_ofds_west_africa_declared_and_geodesic_lengths(void **state) {
     (void)state;
     uint64_t lines = 0, nodes = 0, kept_lines = 0, kept_nodes = 0;
     print_message("country  nodes  lines  declared km  geodesic km  ratio  told\n");
-    for (size_t i = 0; i < sizeof countries / sizeof countries[0]; i++) {
+    for (size_t i = 0; i < WATRA_COUNTRIES; i++) {
         htsc_findings *findings = new_findings();
         htsc_read_counts counts[2];
         double declared_m = 0, geodesic_m = 0;
         size_t told = 0;
-        htsc_fiber *fiber = read_country(countries[i], findings, counts);
+        htsc_fiber *fiber = watra_read(watra_countries[i], WATRA_CRS, true, findings, counts);
         if (fiber == NULL) {
             htsc_findings_free(findings);
             skip();
@@ -323,7 +296,7 @@ static void test_fiber_read_ofds_west_africa_declared_and_geodesic_lengths(void 
         }
         for (size_t k = 0; k < htsc_findings_count(findings); k++)
             told += htsc_findings_get(findings, k)->code == HTSC_FINDING_LENGTH_MISMATCH;
-        print_message("%-7s  %5llu  %5llu  %11.1f  %11.1f  %5.3f  %4zu\n", countries[i],
+        print_message("%-7s  %5llu  %5llu  %11.1f  %11.1f  %5.3f  %4zu\n", watra_countries[i],
                       (unsigned long long)counts[0].kept_count, (unsigned long long)counts[1].kept_count,
                       declared_m / 1000, geodesic_m / 1000, declared_m / geodesic_m, told);
         nodes += counts[0].read_count, lines += counts[1].read_count;
@@ -344,7 +317,7 @@ static void test_fiber_read_ofds_west_africa_status_of_their_own(void **state) {
         {"id", "line_id", NULL}, {"operator", "operator_name", NULL}, {"length_m", "distance", NULL}};
     const char *path = shared_data("fibre/watra/lines/combined_lines.geojson");
     if (path == NULL) skip();
-    htsc_fiber *fiber = fiber_in("+proj=aeqd +lat_0=11 +lon_0=-5 +datum=WGS84 +units=m +type=crs", NULL);
+    htsc_fiber *fiber = fiber_in(WATRA_CRS, NULL);
     htsc_findings *findings = new_findings();
     htsc_input spans = htsc_input_of(path);
     htsc_read_counts counts;
