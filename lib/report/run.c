@@ -22,6 +22,8 @@ static const struct {
 } writers[] = {{HTSC_OUTPUT_TABLES, htsc__write_csv},
                {HTSC_OUTPUT_SHAPEFILES, htsc__write_shapefiles},
                {HTSC_OUTPUT_GEOPACKAGE, htsc__write_geopackage},
+               {HTSC_OUTPUT_GRIDS, htsc__write_grids},
+               {HTSC_OUTPUT_KMZ, htsc__write_kmz},
                {0, htsc__write_rejects},
                {0, htsc__write_summary}};
 enum { WRITER_COUNT = sizeof writers / sizeof writers[0] };

@@ -8,6 +8,8 @@
 htsc_status htsc__write_csv(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 htsc_status htsc__write_rejects(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 htsc_status htsc__write_shapefiles(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+htsc_status htsc__write_grids(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);
+htsc_status htsc__write_kmz(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);
 htsc_status htsc__write_geopackage(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 /* The change log of routes and the build-out list. What the project has no inputs for is left out. */
 htsc_status htsc__write_fiber_csv(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);

@@ -1,6 +1,6 @@
 # The real program, run as people run it: what it prints, writes and exits with.
 set(e2e_tests)
-foreach(name run layers layers_gpkg radio_inputs broken_inputs hostile cli path_cli real)
+foreach(name run layers layers_gpkg layers_others radio_inputs broken_inputs hostile cli path_cli real)
   if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_${name}.c)
     list(APPEND e2e_tests ${name})
   endif()
