@@ -1,7 +1,8 @@
 /* How long does fibre reach take for a province, in how much memory, and how does it grow with the households?
  * fiber [--households N] [--terminals N] [--roads N] [--olts N] [--threads N] [--no-gap]
  * The country is a bent grid of roads with cables along all of them; households and terminals stand near crossings of
- * one village in ten. Everything is computed twice: for half of the households, then for all. */
+ * one village in ten. Everything is computed twice: for half of the households, then for all. `…_cpu` is processor
+ * time of all threads, which other work on the machine does not lengthen as it does elapsed time. */
 #include <htscover/fiber_gap.h>
 #include <htscover/fiber_reach.h>
 #include <htscover/line_net.h>
@@ -38,10 +39,28 @@ static void must(htsc_status status) {
     exit(1);
 }
 
-static double now_s(void) {
+static double read_s(clockid_t clock) {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Elapsed seconds, and those of the processor. */
+typedef struct seconds {
+    double wall_s, cpu_s;
+} seconds;
+
+static seconds now(void) {
+    return (seconds){read_s(CLOCK_MONOTONIC), read_s(CLOCK_PROCESS_CPUTIME_ID)};
+}
+
+static seconds since(seconds start) {
+    const seconds end = now();
+    return (seconds){end.wall_s - start.wall_s, end.cpu_s - start.cpu_s};
+}
+
+static void print(const char *name, const char *what, seconds took) {
+    printf("%s%s %.3f s\n%s%s_cpu %.3f s\n", name, what, took.wall_s, name, what, took.cpu_s);
 }
 
 static void *some(size_t count, size_t size) {
@@ -130,41 +149,43 @@ static htsc_line_net *net_of(const country *c, int shared_points, const char *na
     const htsc_line_set set = {c->road_count, c->first_point, c->road_xy_m, NULL};
     htsc_line_net_options options;
     htsc_line_net *net = NULL;
-    const double start_s = now_s();
+    const seconds start = now();
     htsc_line_net_options_init(&options);
     options.shared_points = shared_points;
     must(htsc_line_net_create(&set, &options, &net, &error));
-    printf("%s %.2f s\n", name, now_s() - start_s);
+    print(name, "", since(start));
     return net;
 }
 
 /* Seconds of placing and reaching so many households. */
-static double reach_s(const country *c, const settings *s, size_t households, const htsc_line_net *roads,
-                      const htsc_fiber_plant *plant, const char *name, htsc_fiber_reach_point *points) {
+static seconds reach(const country *c, const settings *s, size_t households, const htsc_line_net *roads,
+                     const htsc_fiber_plant *plant, const char *name, htsc_fiber_reach_point *points) {
     htsc_fiber_reach_options options;
     htsc_fiber_demand *demand = NULL;
     size_t reached = 0, gigabit = 0, reasons[6] = {0};
     htsc_fiber_reach_options_init(&options);
     options.jobs = s->threads;
-    const double start_s = now_s();
+    const seconds start = now();
     must(htsc_fiber_demand_create(households, c->x_m, c->y_m, c->ones, roads, &options, &demand, &error));
-    const double placed_s = now_s();
+    const seconds placing = since(start), placed = now();
     must(htsc_fiber_reach_compute(demand, plant, &options, points, &error));
-    const double end_s = now_s();
+    const seconds reaching = since(placed), both = since(start);
     htsc_fiber_demand_free(demand);
     for (size_t i = 0; i < households; i++) {
         reached += points[i].reach_class >= HTSC_REACH_FIBER;
         gigabit += points[i].reach_class >= HTSC_REACH_GIGABIT;
         reasons[points[i].reason]++;
     }
-    printf("%s_households %zu count\n%s_place %.2f s\n%s_reach %.2f s\n", name, households, name, placed_s - start_s,
-           name, end_s - placed_s);
+    printf("%s_households %zu count\n", name, households);
+    print(name, "_place", placing);
+    print(name, "_reach", reaching);
+    printf("%s_cpu_per_household %.3f us\n", name, 1e6 * both.cpu_s / (double)households);
     printf("%s_reached %zu count\n%s_gigabit %zu count\n", name, reached, name, gigabit);
     for (int r = 1; r < 5; r++)
         printf("%s_%s %zu count\n", name, (const char *const[]){"", "too_far", "no_path", "over_budget", "no_port"}[r],
                reasons[r]);
     printf("%s_peak %.0f MB\n", name, peak_mb());
-    return end_s - start_s;
+    return both;
 }
 
 static void find_gap(const country *c, const settings *s, const htsc_line_net *roads,
@@ -178,10 +199,11 @@ static void find_gap(const country *c, const settings *s, const htsc_line_net *r
     const htsc_fiber_gap_input input = {s->households, c->x_m, c->y_m,       c->ones, c->ones,
                                         reached,       roads,  s->terminals, x_m,     y_m};
     htsc_fiber_gap_options_init(&options);
-    const double start_s = now_s();
+    const seconds start = now();
     must(htsc_fiber_gap_create(&input, &options, &gap, &error));
-    printf("gap %.2f s\ngap_zones %zu count\ngap_steps %zu count\ngap_peak %.0f MB\n", now_s() - start_s,
-           htsc_fiber_gap_zone_count(gap), htsc_fiber_gap_build_count(gap), peak_mb());
+    print("gap", "", since(start));
+    printf("gap_zones %zu count\ngap_steps %zu count\ngap_peak %.0f MB\n", htsc_fiber_gap_zone_count(gap),
+           htsc_fiber_gap_build_count(gap), peak_mb());
     htsc_fiber_gap_free(gap);
     free(reached);
     free(x_m);
@@ -221,11 +243,14 @@ int main(int argc, char **argv) {
                                    .olts = c.olts,
                                    .cables = cables};
     htsc_fiber_reach_point *points = some(s.households, sizeof *points);
-    const double straight_s = reach_s(&c, &s, s.households, NULL, &plain, "straight", points);
-    const double half_s = reach_s(&c, &s, s.households / 2, roads, &full, "half", points);
-    const double all_s = reach_s(&c, &s, s.households, roads, &full, "all", points);
-    printf("straight %.2f s\nall %.2f s\ngrowth_for_twice_the_households %.2f ratio\n", straight_s, all_s,
-           all_s / half_s);
+    const seconds straight_half = reach(&c, &s, s.households / 2, NULL, &plain, "straight_half", points);
+    const seconds straight = reach(&c, &s, s.households, NULL, &plain, "straight", points);
+    const seconds half = reach(&c, &s, s.households / 2, roads, &full, "half", points);
+    const seconds all = reach(&c, &s, s.households, roads, &full, "all", points);
+    print("straight", "", straight);
+    print("all", "", all);
+    printf("straight_growth_for_twice_the_households %.2f ratio\n", straight.cpu_s / straight_half.cpu_s);
+    printf("growth_for_twice_the_households %.2f ratio\n", all.cpu_s / half.cpu_s);
     if (s.gap != 0) find_gap(&c, &s, roads, points);
     htsc_line_net_free(roads);
     htsc_line_net_free(cables);

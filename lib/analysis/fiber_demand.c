@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "geo/cells.h"
 
 typedef struct placing {
     htsc_fiber_demand *demand;
@@ -24,7 +25,7 @@ static htsc_status place_block(void *ctx, size_t block, htsc_error *err) {
 }
 
 static htsc_status copy_points(htsc_fiber_demand *d, const double *x_m, const double *y_m, const double *households,
-                               htsc_error *err) {
+                               double near_m, htsc_error *err) {
     d->x_m = htsc__alloc(d->count, sizeof *d->x_m);
     d->y_m = htsc__alloc(d->count, sizeof *d->y_m);
     d->ports_milli = htsc__alloc(d->count, sizeof *d->ports_milli);
@@ -36,9 +37,13 @@ static htsc_status copy_points(htsc_fiber_demand *d, const double *x_m, const do
         if (!(households[i] >= 0 && households[i] <= INT32_MAX))
             return htsc__error_set(err, HTSC_ERR_ARGUMENT, "demand point %zu: households %g is outside [0, %d]", i,
                                    households[i], INT32_MAX);
-        d->x_m[i] = x_m[i];
-        d->y_m[i] = y_m[i];
         d->ports_milli[i] = (int64_t)round(1000 * households[i]);
+    }
+    htsc_status status = htsc__cells_order(d->count, x_m, y_m, near_m, &d->number, err);
+    if (status != HTSC_OK) return status;
+    for (size_t i = 0; i < d->count; i++) {
+        d->x_m[i] = x_m[d->number[i]];
+        d->y_m[i] = y_m[d->number[i]];
     }
     return HTSC_OK;
 }
@@ -71,7 +76,7 @@ htsc_status htsc_fiber_demand_create(size_t count, const double *x_m, const doub
     htsc_fiber_demand *made = htsc__alloc(1, sizeof *made);
     if (made == NULL) return htsc__error_memory(err, "fibre demand");
     made->count = count;
-    status = copy_points(made, x_m, y_m, households, err);
+    status = copy_points(made, x_m, y_m, households, options->max_drop_m, err);
     if (status == HTSC_OK && roads != NULL) status = place_points(made, roads, options, err);
     if (status != HTSC_OK) {
         htsc_fiber_demand_free(made);
@@ -86,6 +91,7 @@ void htsc_fiber_demand_free(htsc_fiber_demand *demand) {
     htsc__free(demand->x_m);
     htsc__free(demand->y_m);
     htsc__free(demand->ports_milli);
+    htsc__free(demand->number);
     htsc__free(demand->places);
     htsc__free(demand->part);
     htsc__graph_index_free(demand->index);

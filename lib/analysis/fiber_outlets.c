@@ -108,7 +108,7 @@ static htsc_status index_outlets(htsc__fiber_run *run, htsc_error *err) {
         const htsc__outlet *o = &run->outlets[i];
         boxes[i] = htsc__segment_box(&(double[]){o->x0_m, o->y0_m}[0], &(double[]){o->x1_m, o->y1_m}[0], 0);
     }
-    htsc_status status = htsc__box_index_create(boxes, run->outlet_count, &run->index, err);
+    htsc_status status = htsc__cell_index_create(boxes, run->outlet_count, run->options->max_drop_m, &run->index, err);
     htsc__free(boxes);
     return status;
 }
@@ -163,7 +163,7 @@ htsc_status htsc__fiber_run_create(htsc__fiber_run *run, htsc_error *err) {
 
 void htsc__fiber_run_clear(htsc__fiber_run *run) {
     htsc__free(run->outlets);
-    htsc__box_index_free(run->index);
+    htsc__cell_index_free(run->index);
     htsc__free(run->places);
     htsc__free(run->first_parked);
     htsc__free(run->parked);

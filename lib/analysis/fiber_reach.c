@@ -71,54 +71,10 @@ static bool is_nearer(const htsc__candidate *a, const htsc__candidate *b) {
     return b == NULL || a->distance_m < b->distance_m || (a->distance_m == b->distance_m && a->outlet < b->outlet);
 }
 
-/* Checks 1 to 5, and the nearest outlets that pass them. */
-static htsc_status check_point(htsc__fiber_run *run, htsc__fiber_scout *scout, size_t i, htsc_error *err) {
-    htsc_fiber_reach_point *out = &run->points[i];
-    const htsc__candidate *nearest = NULL, *nearest_gigabit = NULL;
-    size_t pairs = 0, gigabit_pairs = 0;
-    int passed = 0;
-    htsc_status status = htsc__fiber_scout_find(scout, i, run->options->max_drop_m, err);
-    if (status == HTSC_OK && scout->count == 0) status = htsc__fiber_scout_excuse(scout, i, &passed, err);
-    if (status != HTSC_OK) return status;
-    for (size_t k = 0; k < scout->count; k++) {
-        const htsc__candidate *c = &scout->found[k];
-        const htsc__outlet *o = &run->outlets[c->outlet];
-        int checks = htsc__fiber_optical_checks(run, o, c->distance_m);
-        if (checks > passed) passed = checks;
-        if (checks < 5) continue;
-        pairs++;
-        gigabit_pairs += o->gigabit;
-        if (is_nearer(c, nearest)) nearest = c;
-        if (o->gigabit && is_nearer(c, nearest_gigabit)) nearest_gigabit = c;
-    }
-    atomic_fetch_add_explicit(&run->pairs, pairs, memory_order_relaxed);
-    atomic_fetch_add_explicit(&run->gigabit_pairs, gigabit_pairs, memory_order_relaxed);
-    out->checks_passed = (uint8_t)passed;
-    run->nearest_m[i] = nearest == NULL ? HUGE_VAL : nearest->distance_m;
-    run->nearest_gigabit_m[i] = nearest_gigabit == NULL ? HUGE_VAL : nearest_gigabit->distance_m;
-    if (run->any_ports || nearest == NULL) return HTSC_OK;
-    const htsc__outlet *o = &run->outlets[nearest->outlet];
-    out->terminal = o->terminal;
-    out->distance_m = (float)nearest->distance_m;
-    out->loss_db = (float)htsc__fiber_loss_db(run, o, nearest->distance_m);
-    if (nearest_gigabit != NULL) out->gigabit_terminal = run->outlets[nearest_gigabit->outlet].terminal;
-    return HTSC_OK;
-}
-
-static htsc_status check_block(void *ctx, size_t block, htsc_error *err) {
-    reaching *r = ctx;
-    size_t first = block * HTSC__FIBER_BLOCK, last = first + HTSC__FIBER_BLOCK;
-    htsc__fiber_scout *scout;
-    htsc_status status = htsc__fiber_crew_take(r->crew, &scout, err);
-    if (status != HTSC_OK) return status;
-    for (size_t i = first; i < last && i < r->run->demand->count && status == HTSC_OK; i++) {
-        r->run->points[i] = (htsc_fiber_reach_point){
-            .terminal = UINT32_MAX, .gigabit_terminal = UINT32_MAX, .distance_m = NAN, .loss_db = NAN};
-        status = check_point(r->run, scout, i, err);
-    }
-    htsc__fiber_crew_return(r->crew, scout);
-    return status;
-}
+/* Outlets within reach that pass checks 1 to 5. */
+typedef struct tally {
+    size_t pairs, gigabit_pairs;
+} tally;
 
 static void conclude(htsc_fiber_reach_point *p) {
     static const uint8_t reasons[] = {HTSC_FIBER_TOO_FAR, HTSC_FIBER_NO_PATH,     HTSC_FIBER_TOO_FAR,
@@ -134,6 +90,64 @@ static void conclude(htsc_fiber_reach_point *p) {
     p->reason = gigabit ? HTSC_FIBER_SERVED : HTSC_FIBER_TOO_SLOW;
 }
 
+static void set_nearest(htsc__fiber_run *run, htsc_fiber_reach_point *out, const htsc__candidate *nearest,
+                        const htsc__candidate *nearest_gigabit) {
+    if (nearest == NULL) return;
+    const htsc__outlet *o = &run->outlets[nearest->outlet];
+    out->terminal = o->terminal;
+    out->distance_m = (float)nearest->distance_m;
+    out->loss_db = (float)htsc__fiber_loss_db(run, o, nearest->distance_m);
+    if (nearest_gigabit != NULL) out->gigabit_terminal = run->outlets[nearest_gigabit->outlet].terminal;
+}
+
+static htsc_status check_point(htsc__fiber_run *run, htsc__fiber_scout *scout, size_t i, tally *sum, htsc_error *err) {
+    htsc_fiber_reach_point out = {
+        .terminal = UINT32_MAX, .gigabit_terminal = UINT32_MAX, .distance_m = NAN, .loss_db = NAN};
+    const htsc__candidate *nearest = NULL, *nearest_gigabit = NULL;
+    int passed = 0;
+    htsc_status status = htsc__fiber_scout_find(scout, i, run->options->max_drop_m, err);
+    if (status != HTSC_OK) return status;
+    if (scout->count == 0) passed = htsc__fiber_scout_excuse(scout, i);
+    for (size_t k = 0; k < scout->count; k++) {
+        const htsc__candidate *c = &scout->found[k];
+        const htsc__outlet *o = &run->outlets[c->outlet];
+        int checks = htsc__fiber_optical_checks(run, o, c->distance_m);
+        if (checks > passed) passed = checks;
+        if (checks < 5) continue;
+        sum->pairs++;
+        sum->gigabit_pairs += o->gigabit;
+        if (is_nearer(c, nearest)) nearest = c;
+        if (o->gigabit && is_nearer(c, nearest_gigabit)) nearest_gigabit = c;
+    }
+    out.checks_passed = (uint8_t)passed;
+    if (run->any_ports) {
+        run->nearest_m[i] = nearest == NULL ? HUGE_VAL : nearest->distance_m;
+        run->nearest_gigabit_m[i] = nearest_gigabit == NULL ? HUGE_VAL : nearest_gigabit->distance_m;
+    } else {
+        set_nearest(run, &out, nearest, nearest_gigabit);
+        conclude(&out);
+    }
+    run->points[run->demand->number[i]] = out;
+    return HTSC_OK;
+}
+
+static htsc_status check_block(void *ctx, size_t block, htsc_error *err) {
+    reaching *r = ctx;
+    size_t first = block * HTSC__FIBER_BLOCK, last = first + HTSC__FIBER_BLOCK;
+    tally sum = {0, 0};
+    htsc__fiber_scout *scout;
+    htsc_status status = htsc__fiber_crew_take(r->crew, &scout, err);
+    if (status != HTSC_OK) return status;
+    for (size_t i = first; i < last && i < r->run->demand->count && status == HTSC_OK; i++) {
+        htsc__fiber_expect(r->run, i);
+        status = check_point(r->run, scout, i, &sum, err);
+    }
+    htsc__fiber_crew_return(r->crew, scout);
+    atomic_fetch_add_explicit(&r->run->pairs, sum.pairs, memory_order_relaxed);
+    atomic_fetch_add_explicit(&r->run->gigabit_pairs, sum.gigabit_pairs, memory_order_relaxed);
+    return status;
+}
+
 htsc_status htsc_fiber_reach_compute(const htsc_fiber_demand *demand, const htsc_fiber_plant *plant,
                                      const htsc_fiber_reach_options *options, htsc_fiber_reach_point *points,
                                      htsc_error *err) {
@@ -143,7 +157,7 @@ htsc_status htsc_fiber_reach_compute(const htsc_fiber_demand *demand, const htsc
     if (status == HTSC_OK) status = htsc__fiber_run_create(&run, err);
     if (status == HTSC_OK) status = htsc__fiber_budget(&run, err);
     if (status == HTSC_OK) status = htsc__fiber_crew_create(&run, options->jobs, &r.crew, err);
-    if (status == HTSC_OK) {
+    if (status == HTSC_OK && run.any_ports) {
         run.nearest_m = htsc__alloc(demand->count, sizeof *run.nearest_m);
         run.nearest_gigabit_m = htsc__alloc(demand->count, sizeof *run.nearest_gigabit_m);
         if (run.nearest_m == NULL || run.nearest_gigabit_m == NULL) status = htsc__error_memory(err, "fibre reach");
@@ -153,7 +167,7 @@ htsc_status htsc_fiber_reach_compute(const htsc_fiber_demand *demand, const htsc
                                 options->progress, HTSC_STAGE_REACH, check_block, &r, err);
     if (status == HTSC_OK && run.any_ports) status = htsc__fiber_serve(&run, r.crew, false, err);
     if (status == HTSC_OK && run.any_ports) status = htsc__fiber_serve(&run, r.crew, true, err);
-    for (size_t i = 0; i < demand->count && status == HTSC_OK; i++) conclude(&points[i]);
+    for (size_t i = 0; i < demand->count && status == HTSC_OK && run.any_ports; i++) conclude(&points[i]);
     htsc__fiber_crew_free(r.crew);
     htsc__fiber_run_clear(&run);
     return status;

@@ -7,14 +7,15 @@
 
 #include "analysis/graph.h"
 #include "analysis/graph_paths.h"
-#include "geo/box_index.h"
+#include "geo/cell_index.h"
 
 enum { HTSC__FIBER_BLOCK = 1024 };
 
 struct htsc_fiber_demand {
     size_t count;
+    uint32_t *number; /* the caller's, of points in the order of cells: those near each other come together */
     double *x_m, *y_m;
-    int64_t *ports_milli; /* a point takes, in thousandths of a port */
+    int64_t *ports_milli; /* a point takes, in thousandths of a port; by the caller's number */
     bool along_roads;     /* the rest is there only then */
     htsc__graph *roads;
     htsc__graph_index *index;
@@ -46,7 +47,7 @@ typedef struct htsc__fiber_run {
     const htsc_fiber_reach_options *options;
     htsc__outlet *outlets;
     size_t outlet_count;
-    htsc__box_index *index;    /* of the outlets */
+    htsc__cell_index *index;   /* of the outlets */
     htsc__graph_place *places; /* of the outlets, on roads */
     size_t *first_parked;      /* of every road, and one more */
     htsc__parked *parked;
@@ -54,8 +55,15 @@ typedef struct htsc__fiber_run {
     bool any_ports;                     /* some terminal declares its ports */
     int64_t *ports_left_milli;          /* of every terminal, in thousandths; -1: not declared */
     htsc_fiber_reach_point *points;
-    double *nearest_m, *nearest_gigabit_m; /* of the outlets that pass up to the budget; infinite: none */
+    /* With any_ports: of the outlets that pass up to the budget; infinite: none. */
+    double *nearest_m, *nearest_gigabit_m;
 } htsc__fiber_run;
+
+/* Points near each other are far apart in `points`: asks for the memory of one to come. */
+static inline void htsc__fiber_expect(const htsc__fiber_run *run, size_t i) {
+    enum { AHEAD = 16 };
+    if (i + AHEAD < run->demand->count) __builtin_prefetch(&run->points[run->demand->number[i + AHEAD]], 1);
+}
 
 /* An outlet within the drop length of a point. */
 typedef struct htsc__candidate {
@@ -66,13 +74,14 @@ typedef struct htsc__candidate {
 /* What one thread needs to look for outlets. */
 typedef struct htsc__fiber_scout {
     const htsc__fiber_run *run;
-    htsc__geos *geos;
     htsc__paths *paths; /* along roads */
     htsc__candidate *found;
     size_t count, capacity;
     size_t point;
     double within_m;
-    int passed; /* of the pairs that came to nothing */
+    bool nearest_only;   /* straight to terminals without ports and budgets: no other than the nearest decides */
+    double enough_m2[2]; /* of the nearest met so far, and of the nearest gigabit one */
+    int passed;          /* of the pairs that came to nothing */
     htsc_status status;
     htsc_error *err;
 } htsc__fiber_scout;
@@ -89,9 +98,10 @@ int htsc__fiber_optical_checks(const htsc__fiber_run *run, const htsc__outlet *o
 
 htsc_status htsc__fiber_scout_create(const htsc__fiber_run *run, htsc__fiber_scout *scout, htsc_error *err);
 void htsc__fiber_scout_clear(htsc__fiber_scout *scout);
-/* Outlets no farther from a point than within_m, by distance and number, each once: scout->found, scout->count. */
+/* Outlets no farther from a point than within_m: scout->found, scout->count. In no set order, some more than once; with
+ * nearest_only perhaps without those that are not the nearest, or the nearest gigabit one. */
 htsc_status htsc__fiber_scout_find(htsc__fiber_scout *scout, size_t point, double within_m, htsc_error *err);
 /* Where nothing was found: how many checks the best pair passed, 0 to 2. */
-htsc_status htsc__fiber_scout_excuse(htsc__fiber_scout *scout, size_t point, int *passed, htsc_error *err);
+int htsc__fiber_scout_excuse(htsc__fiber_scout *scout, size_t point);
 
 #endif

@@ -40,7 +40,7 @@ static int by_order(const void *left, const void *right) {
 
 static bool is_waiting(const ring *r, size_t point) {
     const htsc__fiber_run *run = r->run;
-    const htsc_fiber_reach_point *p = &run->points[point];
+    const htsc_fiber_reach_point *p = &run->points[run->demand->number[point]];
     double nearest_m = r->gigabit ? run->nearest_gigabit_m[point] : run->nearest_m[point];
     if (!(nearest_m <= r->within_m)) return false;
     return r->gigabit ? p->terminal != UINT32_MAX && p->gigabit_terminal == UINT32_MAX : p->terminal == UINT32_MAX;
@@ -79,9 +79,10 @@ static htsc_status ring_block(void *ctx, size_t block, htsc_error *err) {
     htsc_status status = htsc__fiber_crew_take(r->crew, &scout, err);
     if (status != HTSC_OK) return status;
     for (size_t i = first; i < last && i < r->run->demand->count && status == HTSC_OK; i++) {
+        htsc__fiber_expect(r->run, i);
         if (!is_waiting(r, i)) continue;
         status = htsc__fiber_scout_find(scout, i, r->within_m, err);
-        if (status == HTSC_OK) status = list_pairs(r, scout, i, &r->blocks[block], err);
+        if (status == HTSC_OK) status = list_pairs(r, scout, r->run->demand->number[i], &r->blocks[block], err);
     }
     pair_list *list = &r->blocks[block];
     if (list->count > 1) qsort(list->pairs, list->count, sizeof *list->pairs, by_order);

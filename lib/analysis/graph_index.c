@@ -4,11 +4,14 @@
 #include "analysis/segment.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "geo/box_index.h"
+#include "geo/cell_index.h"
+
+/* Most places are as near to a road. */
+enum { WINDOW_M = 50 };
 
 struct htsc__graph_index {
     const htsc__graph *graph;
-    htsc__box_index *boxes;
+    htsc__cell_index *boxes;
     uint32_t *edge, *point; /* of every piece */
 };
 
@@ -34,7 +37,7 @@ htsc_status htsc__graph_index_create(const htsc__graph *graph, htsc__graph_index
             made->point[count++] = (uint32_t)p;
         }
     }
-    if (status == HTSC_OK) status = htsc__box_index_create(boxes, count, &made->boxes, err);
+    if (status == HTSC_OK) status = htsc__cell_index_create(boxes, count, WINDOW_M, &made->boxes, err);
     htsc__free(boxes);
     if (status != HTSC_OK) {
         htsc__graph_index_free(made);
@@ -46,7 +49,7 @@ htsc_status htsc__graph_index_create(const htsc__graph *graph, htsc__graph_index
 
 void htsc__graph_index_free(htsc__graph_index *index) {
     if (index == NULL) return;
-    htsc__box_index_free(index->boxes);
+    htsc__cell_index_free(index->boxes);
     htsc__free(index->edge);
     htsc__free(index->point);
     htsc__free(index);
@@ -62,40 +65,42 @@ typedef struct search {
     void *ctx;
 } search;
 
-static void meet(void *ctx, uint32_t number) {
+static double meet(void *ctx, uint32_t number, double off_m2) {
     search *s = ctx;
     const htsc__graph *g = s->index->graph;
     size_t point = s->index->point[number];
-    uint32_t edge = s->index->edge[number];
-    htsc__foot foot = htsc__foot_on(g->xy_m + 2 * point, g->xy_m + 2 * point + 2, s->x_m, s->y_m);
-    if (foot.off_m > s->best.off_m) return;
-    if (foot.off_m == s->best.off_m && point >= s->point) return; /* points are numbered along the edges */
-    s->best.edge = edge;
+    const double *a = g->xy_m + 2 * point, *b = a + 2;
+    htsc__foot foot = htsc__foot_on(a, b, s->x_m, s->y_m);
+    (void)off_m2;
+    if (foot.off_m > s->best.off_m) return HUGE_VAL;
+    if (foot.off_m == s->best.off_m && point >= s->point) return HUGE_VAL; /* they are numbered along the edges */
+    s->best.edge = s->index->edge[number];
     s->best.off_m = foot.off_m;
     s->point = point;
-    s->piece_m = foot.along_frac * htsc__segment_m(g->xy_m + 2 * point, g->xy_m + 2 * point + 2);
+    s->piece_m = foot.along_frac * htsc__segment_m(a, b);
+    return htsc__cell_index_most_m2(s->x_m, s->y_m, foot.off_m);
 }
 
 htsc_status htsc__graph_index_nearest(const htsc__graph_index *index, htsc__geos *geos, double x_m, double y_m,
                                       double max_m, htsc__graph_place *place, htsc_error *err) {
     const htsc__graph *g = index->graph;
-    htsc_status status = HTSC_OK;
     search s = {.index = index, .x_m = x_m, .y_m = y_m};
-    double window_m = fmin(max_m, 50);
+    double window_m = fmin(max_m, WINDOW_M);
+    (void)geos;
+    (void)err;
     for (;;) { /* what was found within the window is the nearest of all */
-        htsc_box box = htsc__point_box(x_m, y_m, window_m);
         s.best = (htsc__graph_place){UINT32_MAX, 0, window_m};
         s.point = SIZE_MAX;
-        status = htsc__box_index_query(index->boxes, geos, &box, meet, &s, err);
-        if (status != HTSC_OK || s.best.edge != UINT32_MAX || !(window_m < max_m)) break;
+        htsc__cell_index_near(index->boxes, x_m, y_m, window_m, meet, &s);
+        if (s.best.edge != UINT32_MAX || !(window_m < max_m)) break;
         window_m = fmin(4 * window_m, max_m);
     }
     *place = s.best;
-    if (place->edge == UINT32_MAX) return status;
+    if (place->edge == UINT32_MAX) return HTSC_OK;
     for (size_t p = g->first_point[place->edge]; p < s.point; p++)
         place->along_m += htsc__segment_m(g->xy_m + 2 * p, g->xy_m + 2 * p + 2);
     place->along_m = fmin(place->along_m + s.piece_m, g->length_m[place->edge]);
-    return status;
+    return HTSC_OK;
 }
 
 static void pass_on(void *ctx, uint32_t number) {
@@ -106,5 +111,8 @@ static void pass_on(void *ctx, uint32_t number) {
 htsc_status htsc__graph_index_query(const htsc__graph_index *index, htsc__geos *geos, const htsc_box *box,
                                     void (*tell)(void *ctx, uint32_t edge, size_t point), void *ctx, htsc_error *err) {
     search s = {.index = index, .tell = tell, .ctx = ctx};
-    return htsc__box_index_query(index->boxes, geos, box, pass_on, &s, err);
+    (void)geos;
+    (void)err;
+    htsc__cell_index_query(index->boxes, box, pass_on, &s);
+    return HTSC_OK;
 }

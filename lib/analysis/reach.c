@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "data/fiber.h"
-#include "geo/box_index.h"
+#include "geo/cell_index.h"
 
 enum { BLOCK = 1024 };
 
@@ -27,7 +27,7 @@ typedef struct run {
     const double *x_m, *y_m;
     stretch *stretches;
     size_t stretch_count;
-    htsc__box_index *index;
+    htsc__cell_index *index;
     htsc_reach *out;
 } run;
 
@@ -79,7 +79,7 @@ static htsc_status build_index(run *r, htsc_error *err) {
         boxes[i] =
             (htsc_box){fmin(s->x0_m, s->x1_m), fmin(s->y0_m, s->y1_m), fmax(s->x0_m, s->x1_m), fmax(s->y0_m, s->y1_m)};
     }
-    htsc_status status = htsc__box_index_create(boxes, r->stretch_count, &r->index, err);
+    htsc_status status = htsc__cell_index_create(boxes, r->stretch_count, r->options->max_drop_m, &r->index, err);
     htsc__free(boxes);
     return status;
 }
@@ -102,30 +102,32 @@ static void connect(htsc_reach_point *point, float distance, bool gigabit) {
     if (reached > point->reach_class) point->reach_class = reached;
 }
 
-/* The outcome is a minimum and a maximum, so the order of calls does not matter. */
-static void meet(void *ctx, uint32_t number) {
-    visit *v = ctx;
+/* The outcome is a minimum and a maximum, so the order of calls does not matter. What changes nothing for the operator
+ * changes nothing for the union. */
+static double meet(void *ctx, uint32_t number, double off_m2) {
+    const visit *v = ctx;
     const stretch *s = &v->run->stretches[number];
     htsc_reach *out = v->run->out;
-    double distance = distance_m(s, v->run->x_m[v->point], v->run->y_m[v->point]);
-    if (!(distance <= v->run->options->max_drop_m)) return;
-    connect(&out->points[s->operator_index * out->count + v->point], (float)distance, s->gigabit);
+    double x_m = v->run->x_m[v->point], y_m = v->run->y_m[v->point];
+    htsc_reach_point *point = &out->points[s->operator_index * out->count + v->point];
+    bool known = point->reach_class >= (s->gigabit ? HTSC_REACH_GIGABIT : HTSC_REACH_FIBER);
+    if (known && off_m2 > htsc__cell_index_most_m2(x_m, y_m, (double)point->distance_m)) return HUGE_VAL;
+    double distance = distance_m(s, x_m, y_m);
+    if (!(distance <= v->run->options->max_drop_m)) return HUGE_VAL;
+    connect(point, (float)distance, s->gigabit);
     connect(&out->points[out->operator_count * out->count + v->point], (float)distance, s->gigabit);
+    return HUGE_VAL;
 }
 
 static htsc_status run_block(void *ctx, size_t block, htsc_error *err) {
     run *r = ctx;
     size_t first = block * BLOCK, last = first + BLOCK < r->out->count ? first + BLOCK : r->out->count;
-    double drop_m = r->options->max_drop_m;
-    htsc__geos *geos = NULL;
-    htsc_status status = htsc__geos_create(&geos, err);
-    for (size_t i = first; i < last && status == HTSC_OK; i++) {
+    (void)err;
+    for (size_t i = first; i < last; i++) {
         visit v = {r, i};
-        htsc_box box = {r->x_m[i] - drop_m, r->y_m[i] - drop_m, r->x_m[i] + drop_m, r->y_m[i] + drop_m};
-        status = htsc__box_index_query(r->index, geos, &box, meet, &v, err);
+        htsc__cell_index_near(r->index, r->x_m[i], r->y_m[i], r->options->max_drop_m, meet, &v);
     }
-    htsc__geos_free(geos);
-    return status;
+    return HTSC_OK;
 }
 
 htsc_status htsc_reach_create(const htsc_fiber *fiber, const htsc_reach_options *options, size_t count,
@@ -150,7 +152,7 @@ htsc_status htsc_reach_create(const htsc_fiber *fiber, const htsc_reach_options 
     if (status == HTSC_OK)
         status = htsc__parallel((count + BLOCK - 1) / BLOCK, options->jobs, options->progress, HTSC_STAGE_REACH,
                                 run_block, &r, err);
-    htsc__box_index_free(r.index);
+    htsc__cell_index_free(r.index);
     htsc__free(r.stretches);
     if (status != HTSC_OK) {
         htsc_reach_free(made);
