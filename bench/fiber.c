@@ -1,8 +1,9 @@
 /* How long does fibre reach take for a province, in how much memory, and how does it grow with the households?
  * fiber [--households N] [--terminals N] [--roads N] [--olts N] [--threads N] [--no-gap]
  * The country is a bent grid of roads with cables along all of them; households and terminals stand near crossings of
- * one village in ten. Everything is computed twice: for half of the households, then for all. `…_cpu` is processor
- * time of all threads, which other work on the machine does not lengthen as it does elapsed time. */
+ * one village in ten. Everything is computed twice: for half of the households, then for all. Then the terminals are
+ * shared out among two operators, each is computed, and any of them. `…_cpu` is processor time of all threads, which
+ * other work on the machine does not lengthen as it does elapsed time. */
 #include <htscover/fiber_gap.h>
 #include <htscover/fiber_reach.h>
 #include <htscover/line_net.h>
@@ -188,6 +189,44 @@ static seconds reach(const country *c, const settings *s, size_t households, con
     return both;
 }
 
+/* Two operators with two of every four terminals each, and any of them against both. */
+static void reach_any(const country *c, const settings *s, const htsc_line_net *roads, const htsc_fiber_plant *full) {
+    htsc_fiber_terminal *terminals = some(s->terminals, sizeof *terminals);
+    htsc_fiber_reach_point *points = some(s->households, sizeof *points);
+    htsc_fiber_reach_point *by[2] = {some(s->households, sizeof **by), some(s->households, sizeof **by)};
+    const size_t half = s->terminals / 4 * 2;
+    htsc_fiber_plant plants[2] = {*full, *full};
+    const htsc_fiber_operators both = {2, plants, (const htsc_fiber_reach_point *const *)by};
+    htsc_fiber_reach_options options;
+    htsc_fiber_demand *demand = NULL;
+    size_t alone = 0, together = 0;
+    /* Terminals of even number declare ports: each operator gets as many of these as of the others. */
+    size_t next[2] = {0, half};
+    for (size_t i = 0; i < 2 * half; i++) terminals[next[i / 2 % 2]++] = c->terminals[i];
+    for (int k = 0; k < 2; k++) plants[k].terminals = terminals + (size_t)k * half, plants[k].terminal_count = half;
+    htsc_fiber_reach_options_init(&options);
+    options.jobs = s->threads;
+    must(htsc_fiber_demand_create(s->households, c->x_m, c->y_m, c->ones, roads, &options, &demand, &error));
+    const seconds start = now();
+    for (int k = 0; k < 2; k++) must(htsc_fiber_reach_compute(demand, &plants[k], &options, by[k], &error));
+    const seconds each = since(start), again = now();
+    must(htsc_fiber_reach_any(demand, &both, &options, points, NULL, NULL, &error));
+    const seconds any = since(again);
+    for (size_t i = 0; i < s->households; i++) {
+        alone += by[0][i].reach_class > 0 || by[1][i].reach_class > 0;
+        together += points[i].reach_class > 0;
+    }
+    print("operators_each", "", each);
+    print("operators_any", "", any);
+    printf("any_against_each %.3f ratio\n", any.cpu_s / each.cpu_s);
+    printf("reached_alone %zu count\nreached_together %zu count\noperators_peak %.0f MB\n", alone, together, peak_mb());
+    htsc_fiber_demand_free(demand);
+    free(terminals);
+    free(points);
+    free(by[0]);
+    free(by[1]);
+}
+
 static void find_gap(const country *c, const settings *s, const htsc_line_net *roads,
                      const htsc_fiber_reach_point *points) {
     uint8_t *reached = some(s->households, sizeof *reached);
@@ -251,6 +290,7 @@ int main(int argc, char **argv) {
     print("all", "", all);
     printf("straight_growth_for_twice_the_households %.2f ratio\n", straight.cpu_s / straight_half.cpu_s);
     printf("growth_for_twice_the_households %.2f ratio\n", all.cpu_s / half.cpu_s);
+    reach_any(&c, &s, roads, &full);
     if (s.gap != 0) find_gap(&c, &s, roads, points);
     htsc_line_net_free(roads);
     htsc_line_net_free(cables);

@@ -195,7 +195,7 @@ static size_t write_answer(const char *folder, const people *p, const htsc_fiber
     return reached;
 }
 
-/* Every operator's access points, without ports and budgets: only the distance decides. */
+/* Every operator's access points, without offers, ports and budgets: only the distance decides. */
 static plants make_plants(const htsc_fiber *fiber, size_t points) {
     const size_t count = htsc_fiber_access_point_count(fiber);
     plants all = {.count = htsc_fiber_operator_count(fiber)};
@@ -211,7 +211,7 @@ static plants make_plants(const htsc_fiber *fiber, size_t points) {
             const htsc_access_point *a = htsc_fiber_get_access_point(fiber, i);
             if (a->operator_index != o) continue;
             all.terminals[next++] =
-                (htsc_fiber_terminal){a->x_m, a->y_m, a->technology, a->max_down_mbps, -1, (double)NAN, -1};
+                (htsc_fiber_terminal){a->x_m, a->y_m, a->technology, (double)NAN, -1, (double)NAN, -1};
             all.each[o].terminal_count++;
         }
     }
@@ -220,11 +220,12 @@ static plants make_plants(const htsc_fiber *fiber, size_t points) {
 
 /* htsc_fiber_reach: of every operator, and of any. */
 static void compute(const plants *all, const people *p, const htsc_fiber_reach_options *options) {
+    const htsc_fiber_operators operators = {all->count, all->each, all->layers};
     htsc_fiber_demand *demand;
     must(htsc_fiber_demand_create(p->count, p->x_m, p->y_m, p->households, NULL, options, &demand, &error));
     for (size_t o = 0; o < all->count; o++)
         must(htsc_fiber_reach_compute(demand, &all->each[o], options, all->points + o * p->count, &error));
-    htsc_fiber_reach_union(p->count, all->count, all->layers, all->points + all->count * p->count, NULL);
+    must(htsc_fiber_reach_any(demand, &operators, options, all->points + all->count * p->count, NULL, NULL, &error));
     htsc_fiber_demand_free(demand);
 }
 

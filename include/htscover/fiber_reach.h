@@ -128,15 +128,38 @@ HTSC_API HTSC_NODISCARD htsc_status htsc_fiber_reach_compute(const htsc_fiber_de
                                                              const htsc_fiber_plant *plant,
                                                              const htsc_fiber_reach_options *options,
                                                              htsc_fiber_reach_point *points, htsc_error *err);
+/** Operators and what each reaches alone. Borrowed arrays. */
+typedef struct htsc_fiber_operators {
+    size_t count;
+    const htsc_fiber_plant *plants;
+    const htsc_fiber_reach_point *const *points; /**< of every operator, by htsc_fiber_reach_compute() */
+} htsc_fiber_operators;
+
 /**
- * Of any operator: the best class, gigabit_terminal being that of the first operator with one; terminal, distance and
- * loss of the nearest that reaches (the lowest of equally near ones); where none does, the reason of the one that got
- * farthest.
- * @param each            `operator_count` results of `count` points
- * @param operator_index  whose `terminal` it is, UINT32_MAX where there is none; may be NULL
+ * Of any operator: who can hold a line at the same time. htsc_fiber_reach_compute() answers for an operator as if all
+ * asked it alone; here a household has one operator, and what it held of the others is free for those who have nothing:
+ *   1. A point that operators reach keeps what one of them gives it: of those that give it a gigabit the nearest by
+ *      distance_m; of those that reach it, where none does. Of equally near ones the first. It gives back all ports it
+ *      held of the others.
+ *   2. Points that none reaches take the ports left, in the order of (distance, operator, terminal, point).
+ *   3. Points that are reached without a gigabit are offered in that order the ports that gigabit terminals of any
+ *      operator have left; they do not give back their first ports.
+ * So whom an operator reaches, any operator reaches, with a gigabit where one gives it; no terminal serves more than
+ * its ports; and where ports are not declared, nothing is added. A point that is not reached has the reason of the
+ * operator and pair that got farthest. The same bytes for any number of jobs. Beside the operators' own runs this takes
+ * little: points without a gigabit look again, at operators that got ports back.
+ *
+ * @param demand                      what `operators` was computed for
+ * @param options                     as there
+ * @param[out] points                 as many as the demand has; not those of an operator
+ * @param[out] operator_index         whose `terminal` it is, UINT32_MAX where there is none; may be NULL
+ * @param[out] gigabit_operator_index whose `gigabit_terminal` it is, UINT32_MAX where there is none; may be NULL
  */
-HTSC_API void htsc_fiber_reach_union(size_t count, size_t operator_count, const htsc_fiber_reach_point *const *each,
-                                     htsc_fiber_reach_point *points, uint32_t *operator_index);
+HTSC_API HTSC_NODISCARD htsc_status htsc_fiber_reach_any(const htsc_fiber_demand *demand,
+                                                         const htsc_fiber_operators *operators,
+                                                         const htsc_fiber_reach_options *options,
+                                                         htsc_fiber_reach_point *points, uint32_t *operator_index,
+                                                         uint32_t *gigabit_operator_index, htsc_error *err);
 
 #ifdef __cplusplus
 }

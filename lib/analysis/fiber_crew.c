@@ -47,6 +47,7 @@ htsc_status htsc__fiber_crew_take(htsc__fiber_crew *crew, htsc__fiber_scout **sc
     while (atomic_flag_test_and_set(&crew->members[i].busy)) i = (i + 1) % crew->count;
     member *m = &crew->members[i];
     *scout = &m->scout;
+    m->scout.run = crew->run;
     if (m->made) return HTSC_OK;
     htsc_status status = htsc__fiber_scout_create(crew->run, &m->scout, err);
     m->made = status == HTSC_OK;

@@ -2,8 +2,7 @@
 
 #include <math.h>
 
-#include "analysis/fiber_crew.h"
-#include "analysis/fiber_run.h"
+#include "analysis/fiber_serve.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -65,6 +64,7 @@ htsc_status htsc__fiber_options_check(const htsc_fiber_reach_options *o, htsc_er
 typedef struct reaching {
     htsc__fiber_run *run;
     htsc__fiber_crew *crew;
+    htsc_fiber_reach_point *points;
 } reaching;
 
 static bool is_nearer(const htsc__candidate *a, const htsc__candidate *b) {
@@ -76,7 +76,7 @@ typedef struct tally {
     size_t pairs, gigabit_pairs;
 } tally;
 
-static void conclude(htsc_fiber_reach_point *p) {
+void htsc__fiber_conclude(htsc_fiber_reach_point *p) {
     static const uint8_t reasons[] = {HTSC_FIBER_TOO_FAR, HTSC_FIBER_NO_PATH,     HTSC_FIBER_TOO_FAR,
                                       HTSC_FIBER_NO_PATH, HTSC_FIBER_OVER_BUDGET, HTSC_FIBER_NO_PORT};
     if (p->terminal == UINT32_MAX) {
@@ -100,7 +100,8 @@ static void set_nearest(htsc__fiber_run *run, htsc_fiber_reach_point *out, const
     if (nearest_gigabit != NULL) out->gigabit_terminal = run->outlets[nearest_gigabit->outlet].terminal;
 }
 
-static htsc_status check_point(htsc__fiber_run *run, htsc__fiber_scout *scout, size_t i, tally *sum, htsc_error *err) {
+static htsc_status check_point(const reaching *r, htsc__fiber_scout *scout, size_t i, tally *sum, htsc_error *err) {
+    htsc__fiber_run *run = r->run;
     htsc_fiber_reach_point out = {
         .terminal = UINT32_MAX, .gigabit_terminal = UINT32_MAX, .distance_m = NAN, .loss_db = NAN};
     const htsc__candidate *nearest = NULL, *nearest_gigabit = NULL;
@@ -125,9 +126,9 @@ static htsc_status check_point(htsc__fiber_run *run, htsc__fiber_scout *scout, s
         run->nearest_gigabit_m[i] = nearest_gigabit == NULL ? HUGE_VAL : nearest_gigabit->distance_m;
     } else {
         set_nearest(run, &out, nearest, nearest_gigabit);
-        conclude(&out);
+        htsc__fiber_conclude(&out);
     }
-    run->points[run->demand->number[i]] = out;
+    r->points[run->demand->number[i]] = out;
     return HTSC_OK;
 }
 
@@ -139,8 +140,8 @@ static htsc_status check_block(void *ctx, size_t block, htsc_error *err) {
     htsc_status status = htsc__fiber_crew_take(r->crew, &scout, err);
     if (status != HTSC_OK) return status;
     for (size_t i = first; i < last && i < r->run->demand->count && status == HTSC_OK; i++) {
-        htsc__fiber_expect(r->run, i);
-        status = check_point(r->run, scout, i, &sum, err);
+        htsc__fiber_expect(r->run->demand, r->points, i);
+        status = check_point(r, scout, i, &sum, err);
     }
     htsc__fiber_crew_return(r->crew, scout);
     atomic_fetch_add_explicit(&r->run->pairs, sum.pairs, memory_order_relaxed);
@@ -151,8 +152,8 @@ static htsc_status check_block(void *ctx, size_t block, htsc_error *err) {
 htsc_status htsc_fiber_reach_compute(const htsc_fiber_demand *demand, const htsc_fiber_plant *plant,
                                      const htsc_fiber_reach_options *options, htsc_fiber_reach_point *points,
                                      htsc_error *err) {
-    htsc__fiber_run run = {.demand = demand, .plant = plant, .options = options, .points = points};
-    reaching r = {.run = &run};
+    htsc__fiber_run run = {.demand = demand, .plant = plant, .options = options};
+    reaching r = {.run = &run, .points = points};
     htsc_status status = htsc__fiber_options_check(options, err);
     if (status == HTSC_OK) status = htsc__fiber_run_create(&run, err);
     if (status == HTSC_OK) status = htsc__fiber_budget(&run, err);
@@ -165,33 +166,12 @@ htsc_status htsc_fiber_reach_compute(const htsc_fiber_demand *demand, const htsc
     if (status == HTSC_OK)
         status = htsc__parallel((demand->count + HTSC__FIBER_BLOCK - 1) / HTSC__FIBER_BLOCK, options->jobs,
                                 options->progress, HTSC_STAGE_REACH, check_block, &r, err);
-    if (status == HTSC_OK && run.any_ports) status = htsc__fiber_serve(&run, r.crew, false, err);
-    if (status == HTSC_OK && run.any_ports) status = htsc__fiber_serve(&run, r.crew, true, err);
-    for (size_t i = 0; i < demand->count && status == HTSC_OK && run.any_ports; i++) conclude(&points[i]);
+    const htsc__fiber_serving serving = {
+        .demand = demand, .options = options, .run_count = 1, .runs = &run, .crew = r.crew, .points = points};
+    if (status == HTSC_OK && run.any_ports) status = htsc__fiber_serve(&serving, false, err);
+    if (status == HTSC_OK && run.any_ports) status = htsc__fiber_serve(&serving, true, err);
+    for (size_t i = 0; i < demand->count && status == HTSC_OK && run.any_ports; i++) htsc__fiber_conclude(&points[i]);
     htsc__fiber_crew_free(r.crew);
     htsc__fiber_run_clear(&run);
     return status;
-}
-
-void htsc_fiber_reach_union(size_t count, size_t operator_count, const htsc_fiber_reach_point *const *each,
-                            htsc_fiber_reach_point *points, uint32_t *operator_index) {
-    for (size_t i = 0; i < count; i++) {
-        uint32_t nearest = UINT32_MAX, gigabit = UINT32_MAX;
-        htsc_fiber_reach_point best = {
-            .terminal = UINT32_MAX, .gigabit_terminal = UINT32_MAX, .distance_m = NAN, .loss_db = NAN};
-        for (uint32_t o = 0; o < operator_count; o++) {
-            const htsc_fiber_reach_point *p = &each[o][i];
-            if (p->checks_passed > best.checks_passed) best.checks_passed = p->checks_passed;
-            if (p->gigabit_terminal != UINT32_MAX && gigabit == UINT32_MAX) gigabit = p->gigabit_terminal;
-            if (p->terminal == UINT32_MAX || (nearest != UINT32_MAX && !(p->distance_m < best.distance_m))) continue;
-            nearest = o;
-            best.terminal = p->terminal;
-            best.distance_m = p->distance_m;
-            best.loss_db = p->loss_db;
-        }
-        best.gigabit_terminal = gigabit;
-        conclude(&best);
-        points[i] = best;
-        if (operator_index != NULL) operator_index[i] = nearest;
-    }
 }

@@ -54,15 +54,14 @@ typedef struct htsc__fiber_run {
     atomic_size_t pairs, gigabit_pairs; /* that pass up to the budget */
     bool any_ports;                     /* some terminal declares its ports */
     int64_t *ports_left_milli;          /* of every terminal, in thousandths; -1: not declared */
-    htsc_fiber_reach_point *points;
     /* With any_ports: of the outlets that pass up to the budget; infinite: none. */
     double *nearest_m, *nearest_gigabit_m;
 } htsc__fiber_run;
 
 /* Points near each other are far apart in `points`: asks for the memory of one to come. */
-static inline void htsc__fiber_expect(const htsc__fiber_run *run, size_t i) {
+static inline void htsc__fiber_expect(const htsc_fiber_demand *demand, const htsc_fiber_reach_point *points, size_t i) {
     enum { AHEAD = 16 };
-    if (i + AHEAD < run->demand->count) __builtin_prefetch(&run->points[run->demand->number[i + AHEAD]], 1);
+    if (i + AHEAD < demand->count) __builtin_prefetch(&points[demand->number[i + AHEAD]], 1);
 }
 
 /* An outlet within the drop length of a point. */

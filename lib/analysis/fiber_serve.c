@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/fiber_run.h"
-#include "analysis/fiber_crew.h"
+#include "analysis/fiber_serve.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -13,6 +12,7 @@
  * memory at once; those of points that were served nearer by are never made. */
 enum { PAIRS_A_POINT = 3, MOST_RINGS = 64 };
 
+/* The outlets of all runs are numbered through, in the order of the runs. */
 typedef struct pair {
     double distance_m;
     uint32_t outlet, point;
@@ -24,8 +24,8 @@ typedef struct pair_list {
 } pair_list;
 
 typedef struct ring {
-    htsc__fiber_run *run;
-    htsc__fiber_crew *crew;
+    const htsc__fiber_serving *serving;
+    size_t *first_outlet; /* of every run, and one more */
     bool gigabit;
     double beyond_m, within_m;
     pair_list *blocks;
@@ -39,17 +39,14 @@ static int by_order(const void *left, const void *right) {
 }
 
 static bool is_waiting(const ring *r, size_t point) {
-    const htsc__fiber_run *run = r->run;
-    const htsc_fiber_reach_point *p = &run->points[run->demand->number[point]];
-    double nearest_m = r->gigabit ? run->nearest_gigabit_m[point] : run->nearest_m[point];
-    if (!(nearest_m <= r->within_m)) return false;
+    const htsc_fiber_reach_point *p = &r->serving->points[point];
     return r->gigabit ? p->terminal != UINT32_MAX && p->gigabit_terminal == UINT32_MAX : p->terminal == UINT32_MAX;
 }
 
-/* Nothing farther than an outlet that serves anyone is needed. */
-static htsc_status list_pairs(const ring *r, const htsc__fiber_scout *scout, size_t point, pair_list *list,
+/* Of one run; nothing farther than an outlet of its that serves anyone is needed. */
+static htsc_status list_pairs(const ring *r, size_t k, const htsc__fiber_scout *scout, size_t point, pair_list *list,
                               htsc_error *err) {
-    const htsc__fiber_run *run = r->run;
+    const htsc__fiber_run *run = &r->serving->runs[k];
     size_t first = list->count;
     double enough_m = r->within_m;
     htsc_status status =
@@ -63,7 +60,7 @@ static htsc_status list_pairs(const ring *r, const htsc__fiber_scout *scout, siz
         if (left >= 0 && left < run->demand->ports_milli[point]) continue; /* ports only get fewer */
         if (htsc__fiber_optical_checks(run, o, c->distance_m) < 5) continue;
         if (left < 0) enough_m = c->distance_m;
-        list->pairs[list->count++] = (pair){c->distance_m, c->outlet, (uint32_t)point};
+        list->pairs[list->count++] = (pair){c->distance_m, (uint32_t)(r->first_outlet[k] + c->outlet), (uint32_t)point};
     }
     size_t kept = first;
     for (size_t i = first; i < list->count; i++)
@@ -72,37 +69,57 @@ static htsc_status list_pairs(const ring *r, const htsc__fiber_scout *scout, siz
     return HTSC_OK;
 }
 
+/* `i` is the point's place in the demand. */
+static htsc_status ring_point(const ring *r, htsc__fiber_scout *scout, size_t i, pair_list *list, htsc_error *err) {
+    const htsc__fiber_serving *s = r->serving;
+    htsc_status status = HTSC_OK;
+    for (size_t k = 0; k < s->run_count && status == HTSC_OK; k++) {
+        const double *nearest_m = r->gigabit ? s->runs[k].nearest_gigabit_m : s->runs[k].nearest_m;
+        if (!(nearest_m[i] <= r->within_m)) continue;
+        scout->run = &s->runs[k];
+        status = htsc__fiber_scout_find(scout, i, r->within_m, err);
+        if (status == HTSC_OK) status = list_pairs(r, k, scout, s->demand->number[i], list, err);
+    }
+    return status;
+}
+
 static htsc_status ring_block(void *ctx, size_t block, htsc_error *err) {
     ring *r = ctx;
     size_t first = block * HTSC__FIBER_BLOCK, last = first + HTSC__FIBER_BLOCK;
     htsc__fiber_scout *scout;
-    htsc_status status = htsc__fiber_crew_take(r->crew, &scout, err);
+    htsc_status status = htsc__fiber_crew_take(r->serving->crew, &scout, err);
     if (status != HTSC_OK) return status;
-    for (size_t i = first; i < last && i < r->run->demand->count && status == HTSC_OK; i++) {
-        htsc__fiber_expect(r->run, i);
-        if (!is_waiting(r, i)) continue;
-        status = htsc__fiber_scout_find(scout, i, r->within_m, err);
-        if (status == HTSC_OK) status = list_pairs(r, scout, r->run->demand->number[i], &r->blocks[block], err);
-    }
+    const htsc_fiber_demand *demand = r->serving->demand;
     pair_list *list = &r->blocks[block];
+    for (size_t i = first; i < last && i < demand->count && status == HTSC_OK; i++) {
+        htsc__fiber_expect(demand, r->serving->points, i);
+        if (is_waiting(r, demand->number[i])) status = ring_point(r, scout, i, list, err);
+    }
     if (list->count > 1) qsort(list->pairs, list->count, sizeof *list->pairs, by_order);
-    htsc__fiber_crew_return(r->crew, scout);
+    htsc__fiber_crew_return(r->serving->crew, scout);
     return status;
 }
 
 static void serve(const ring *r, const pair *p) {
-    htsc__fiber_run *run = r->run;
-    htsc_fiber_reach_point *point = &run->points[p->point];
-    const htsc__outlet *o = &run->outlets[p->outlet];
-    int64_t *left = &run->ports_left_milli[o->terminal], wanted = run->demand->ports_milli[p->point];
+    const htsc__fiber_serving *s = r->serving;
+    htsc_fiber_reach_point *point = &s->points[p->point];
+    size_t k = 0;
+    while (p->outlet >= r->first_outlet[k + 1]) k++;
+    htsc__fiber_run *run = &s->runs[k];
+    const htsc__outlet *o = &run->outlets[p->outlet - r->first_outlet[k]];
+    int64_t *left = &run->ports_left_milli[o->terminal], wanted = s->demand->ports_milli[p->point];
     if ((r->gigabit ? point->gigabit_terminal : point->terminal) != UINT32_MAX) return;
     if (*left >= 0 && *left < wanted) return;
     if (*left >= 0) *left -= wanted;
-    if (o->gigabit) point->gigabit_terminal = o->terminal;
+    if (o->gigabit) {
+        point->gigabit_terminal = o->terminal;
+        if (s->gigabit_operator_index != NULL) s->gigabit_operator_index[p->point] = s->operators[k];
+    }
     if (r->gigabit) return;
     point->terminal = o->terminal;
     point->distance_m = (float)p->distance_m;
     point->loss_db = (float)htsc__fiber_loss_db(run, o, p->distance_m);
+    if (s->operator_index != NULL) s->operator_index[p->point] = s->operators[k];
 }
 
 /* The blocks' lists in one order: a heap of the lists by their first pair. */
@@ -140,28 +157,55 @@ static htsc_status serve_all(ring *r, size_t blocks, htsc_error *err) {
     return HTSC_OK;
 }
 
-htsc_status htsc__fiber_serve(htsc__fiber_run *run, htsc__fiber_crew *crew, bool gigabit, htsc_error *err) {
-    size_t blocks = (run->demand->count + HTSC__FIBER_BLOCK - 1) / HTSC__FIBER_BLOCK;
-    ring r = {.run = run, .crew = crew, .gigabit = gigabit, .beyond_m = -1};
+/* Rings to be served one after the other; 0: nobody may be served. */
+static size_t count_rings(const ring *r) {
+    const htsc__fiber_serving *s = r->serving;
+    size_t pairs = 0;
+    for (size_t k = 0; k < s->run_count; k++)
+        pairs += atomic_load(r->gigabit ? &s->runs[k].gigabit_pairs : &s->runs[k].pairs);
+    size_t rings = 1 + pairs / (PAIRS_A_POINT * s->demand->count + 1);
+    return pairs == 0 ? 0 : rings < MOST_RINGS ? rings : MOST_RINGS;
+}
+
+static htsc_status number_outlets(ring *r, htsc_error *err) {
+    const htsc__fiber_serving *s = r->serving;
+    r->first_outlet = htsc__alloc(s->run_count + 1, sizeof *r->first_outlet);
+    if (r->first_outlet == NULL) return htsc__error_memory(err, "fibre ports");
+    for (size_t k = 0; k < s->run_count; k++) r->first_outlet[k + 1] = r->first_outlet[k] + s->runs[k].outlet_count;
+    if (r->first_outlet[s->run_count] < UINT32_MAX) return HTSC_OK;
+    return htsc__error_set(err, HTSC_ERR_LIMIT, "%zu terminals of all operators are above 2^32 - 2",
+                           r->first_outlet[s->run_count]);
+}
+
+static htsc_status serve_rings(ring *r, size_t rings, htsc_error *err) {
+    const htsc_fiber_reach_options *options = r->serving->options;
+    size_t blocks = (r->serving->demand->count + HTSC__FIBER_BLOCK - 1) / HTSC__FIBER_BLOCK;
     htsc_status status = HTSC_OK;
-    size_t pairs = atomic_load(gigabit ? &run->gigabit_pairs : &run->pairs),
-           rings = 1 + pairs / (PAIRS_A_POINT * run->demand->count + 1);
-    if (rings > MOST_RINGS) rings = MOST_RINGS;
-    r.blocks = htsc__alloc(blocks, sizeof *r.blocks);
-    if (r.blocks == NULL) return htsc__error_memory(err, "fibre ports");
+    r->blocks = htsc__alloc(blocks, sizeof *r->blocks);
+    if (r->blocks == NULL) return htsc__error_memory(err, "fibre ports");
     for (size_t k = 1; k <= rings && status == HTSC_OK; k++) {
         double share = k == rings ? 1 : sqrt((double)k / (double)rings);
-        r.within_m = run->options->max_drop_m * share;
-        status = htsc__parallel(blocks, run->options->jobs, NULL, HTSC_STAGE_REACH, ring_block, &r, err);
-        if (status == HTSC_OK) status = serve_all(&r, blocks, err);
+        r->within_m = options->max_drop_m * share;
+        status = htsc__parallel(blocks, options->jobs, NULL, HTSC_STAGE_REACH, ring_block, r, err);
+        if (status == HTSC_OK) status = serve_all(r, blocks, err);
         for (size_t b = 0; b < blocks; b++) {
-            htsc__free(r.blocks[b].pairs);
-            r.blocks[b] = (pair_list){NULL, 0, 0};
+            htsc__free(r->blocks[b].pairs);
+            r->blocks[b] = (pair_list){NULL, 0, 0};
         }
-        if (status == HTSC_OK && run->options->progress != NULL)
-            status = htsc__progress_step(run->options->progress, HTSC_STAGE_REACH, k, rings, err);
-        r.beyond_m = r.within_m;
+        if (status == HTSC_OK && options->progress != NULL)
+            status = htsc__progress_step(options->progress, HTSC_STAGE_REACH, k, rings, err);
+        r->beyond_m = r->within_m;
     }
-    htsc__free(r.blocks);
+    htsc__free(r->blocks);
+    return status;
+}
+
+htsc_status htsc__fiber_serve(const htsc__fiber_serving *serving, bool gigabit, htsc_error *err) {
+    ring r = {.serving = serving, .gigabit = gigabit, .beyond_m = -1};
+    const size_t rings = count_rings(&r);
+    if (rings == 0) return HTSC_OK;
+    htsc_status status = number_outlets(&r, err);
+    if (status == HTSC_OK) status = serve_rings(&r, rings, err);
+    htsc__free(r.first_outlet);
     return status;
 }

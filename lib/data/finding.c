@@ -76,6 +76,8 @@ static const code_text texts[] = {
     {HTSC_FINDING_UNKNOWN_OLT, "unknown_olt",
      "{column}: nhà mạng không có OLT \"{value}\" đang hoạt động; chưa kiểm tra được quỹ công suất quang{expected}",
      "{column}: the operator has no OLT \"{value}\" in service; the optical budget is not checked{expected}"},
+    {HTSC_FINDING_USE_ABOVE_REACH, "use_above_reach", "số hộ thuê bao {value} lớn hơn số hộ có thể tiếp cận{expected}",
+     "the number of subscribing households {value} is above that of households that can be reached{expected}"},
 };
 
 static const code_text *text_of(htsc_finding_code code) {

@@ -71,7 +71,7 @@ typedef struct htsc__fiber_results {
     htsc__cables *cables;                     /* one an operator */
     htsc_line_net *roads;                     /* NULL without roads */
     htsc_fiber_reach_point **points;          /* operator_count + 1; the last is the union */
-    uint32_t *nearest_operator;               /* of the union */
+    uint32_t *serving_operator;               /* of the union */
     htsc_ratio **reasons[HTSC__REASON_COUNT]; /* class 1: those of that reason */
     double *households;
     htsc__fiber_end *ends;

@@ -146,9 +146,16 @@ static void take_terminals(const htsc__results *x, uint32_t operator_index, plan
     }
 }
 
+static size_t count_terminals(const htsc__results *x, uint32_t operator_index) {
+    size_t count = 0;
+    for (size_t i = 0; i < htsc_fiber_access_point_count(x->fiber); i++)
+        count += htsc_fiber_get_access_point(x->fiber, i)->operator_index == operator_index;
+    return count;
+}
+
 static htsc_status make_plant(const htsc__results *x, uint32_t operator_index, plant_parts *p, htsc_error *err) {
     const htsc__cables *cables = &x->fiber_results->cables[operator_index];
-    p->terminals = htsc__alloc(htsc_fiber_access_point_count(x->fiber), sizeof *p->terminals);
+    p->terminals = htsc__alloc(count_terminals(x, operator_index), sizeof *p->terminals);
     p->olts = htsc__alloc(htsc_fiber_olt_count(x->fiber), sizeof *p->olts);
     p->olt_of = htsc__alloc(htsc_fiber_olt_count(x->fiber), sizeof *p->olt_of);
     p->technologies = htsc__alloc(cables->lines.count, sizeof *p->technologies);
@@ -174,14 +181,30 @@ static htsc_status make_plant(const htsc__results *x, uint32_t operator_index, p
     return HTSC_OK;
 }
 
-static htsc_status reach_operator(htsc__results *x, const htsc_fiber_demand *demand, uint32_t operator_index,
-                                  htsc_error *err) {
-    plant_parts p = {.terminals = NULL};
+static htsc_status reach_operators(htsc__results *x, const htsc_fiber_demand *demand, plant_parts *parts,
+                                   htsc_fiber_plant *plants, htsc_error *err) {
     htsc__fiber_results *f = x->fiber_results;
-    htsc_status status = make_plant(x, operator_index, &p, err);
-    if (status == HTSC_OK)
-        status = htsc_fiber_reach_compute(demand, &p.plant, &f->options, f->points[operator_index], err);
-    clear_plant(&p);
+    const htsc_fiber_operators all = {x->operator_count, plants, (const htsc_fiber_reach_point *const *)f->points};
+    htsc_status status = HTSC_OK;
+    for (size_t o = 0; o < x->operator_count && status == HTSC_OK; o++) {
+        status = make_plant(x, (uint32_t)o, &parts[o], err);
+        plants[o] = parts[o].plant;
+        if (status == HTSC_OK) status = htsc_fiber_reach_compute(demand, &plants[o], &f->options, f->points[o], err);
+    }
+    if (status != HTSC_OK) return status;
+    return htsc_fiber_reach_any(demand, &all, &f->options, f->points[x->operator_count], f->serving_operator, NULL,
+                                err);
+}
+
+/* Of every operator and of any. */
+static htsc_status reach_all(htsc__results *x, const htsc_fiber_demand *demand, htsc_error *err) {
+    plant_parts *parts = htsc__alloc(x->operator_count, sizeof *parts);
+    htsc_fiber_plant *plants = htsc__alloc(x->operator_count, sizeof *plants);
+    htsc_status status = parts == NULL || plants == NULL ? htsc__error_memory(err, "fibre networks")
+                                                         : reach_operators(x, demand, parts, plants, err);
+    for (size_t o = 0; parts != NULL && o < x->operator_count; o++) clear_plant(&parts[o]);
+    htsc__free(parts);
+    htsc__free(plants);
     return status;
 }
 
@@ -193,9 +216,9 @@ static htsc_status make_results(htsc__results *x, const htsc_report_options *run
     fill_options(x, run, f);
     f->cables = htsc__alloc(x->operator_count, sizeof *f->cables);
     f->points = htsc__alloc(layers, sizeof *f->points);
-    f->nearest_operator = htsc__alloc(people, sizeof *f->nearest_operator);
+    f->serving_operator = htsc__alloc(people, sizeof *f->serving_operator);
     f->households = htsc__alloc(people, sizeof *f->households);
-    if (f->cables == NULL || f->points == NULL || f->nearest_operator == NULL || f->households == NULL)
+    if (f->cables == NULL || f->points == NULL || f->serving_operator == NULL || f->households == NULL)
         return htsc__error_memory(err, "fibre reach");
     for (size_t r = 0; r < HTSC__REASON_COUNT; r++) {
         f->reasons[r] = htsc__alloc(layers, sizeof *f->reasons[r]);
@@ -246,39 +269,39 @@ htsc_status htsc__results_reach(htsc__results *x, const htsc_report_options *run
                                           htsc_population_y_m(x->population), f->households,
                                           x->project->fiber.method == HTSC_FIBER_METHOD_ROADS ? f->roads : NULL,
                                           &f->options, &demand, err);
-    for (size_t o = 0; o < x->operator_count && status == HTSC_OK; o++)
-        status = reach_operator(x, demand, (uint32_t)o, err);
+    if (status == HTSC_OK) status = reach_all(x, demand, err);
     htsc_fiber_demand_free(demand);
-    if (status != HTSC_OK) return status;
-    htsc_fiber_reach_union(htsc_population_count(x->population), x->operator_count,
-                           (const htsc_fiber_reach_point *const *)f->points, f->points[x->operator_count],
-                           f->nearest_operator);
-    status = count_all(x, err);
+    if (status == HTSC_OK) status = count_all(x, err);
     return status == HTSC_OK ? htsc__tell_use_above_reach(x, err) : status;
 }
 
-htsc_status htsc__tell_use_above_reach(htsc__results *x, htsc_error *err) {
+/* Of a village and an operator, or of all operators together. */
+static htsc_status tell_one(htsc__results *x, size_t village, size_t operator_index, htsc_error *err) {
     const htsc_project_inputs *in = &x->project->inputs;
+    const double used = htsc__used_households(x, village, operator_index),
+                 reached =
+                     htsc_tally_households_from(htsc_ratio_get(x->reach[operator_index], village), HTSC_REACH_FIBER);
+    const bool any = operator_index == x->operator_count;
+    char value[160], expected[80];
+    /* Sums of scaled households differ by rounding. */
+    if (!(used > reached + 1e-6)) return HTSC_OK;
+    snprintf(value, sizeof value, "%.0f (%.40s%s%.80s)", used, htsc__region_code(x, village), any ? "" : ", ",
+             any ? "" : x->project->operators[operator_index]);
+    snprintf(expected, sizeof expected, "<= %.2f", reached);
+    const htsc_finding finding = {HTSC_FINDING_USE_ABOVE_REACH,
+                                  HTSC_SEVERITY_ANOMALY,
+                                  in->subscription_count == 1 ? in->subscriptions[0].name : "",
+                                  0,
+                                  "households_count",
+                                  value,
+                                  expected};
+    return htsc_findings_append(x->findings, &finding, err);
+}
+
+htsc_status htsc__tell_use_above_reach(htsc__results *x, htsc_error *err) {
     htsc_status status = HTSC_OK;
     for (size_t v = 0; v < htsc_villages_count(x->villages) && x->subscriptions != NULL; v++)
-        for (size_t o = 0; o <= x->operator_count && status == HTSC_OK; o++) {
-            const double used = htsc__used_households(x, v, o),
-                         reached = htsc_tally_households_from(htsc_ratio_get(x->reach[o], v), HTSC_REACH_FIBER);
-            char value[160], expected[80];
-            /* Sums of scaled households differ by rounding. */
-            if (!(used > reached + 1e-6)) continue;
-            snprintf(value, sizeof value, "%.0f (%.40s, %.80s)", used, htsc__region_code(x, v),
-                     o == x->operator_count ? "*" : x->project->operators[o]);
-            snprintf(expected, sizeof expected, "<= %.2f", reached);
-            htsc_finding finding = {HTSC_FINDING_TOTAL_MISMATCH,
-                                    HTSC_SEVERITY_ANOMALY,
-                                    in->subscription_count == 1 ? in->subscriptions[0].name : "",
-                                    0,
-                                    "households_count",
-                                    value,
-                                    expected};
-            status = htsc_findings_append(x->findings, &finding, err);
-        }
+        for (size_t o = 0; o <= x->operator_count && status == HTSC_OK; o++) status = tell_one(x, v, o, err);
     return status;
 }
 
@@ -299,7 +322,7 @@ void htsc__fiber_results_free(htsc__fiber_results *f, size_t operator_count) {
     htsc_fiber_gap_free(f->gap);
     htsc__free(f->cables);
     htsc__free((void *)f->points);
-    htsc__free(f->nearest_operator);
+    htsc__free(f->serving_operator);
     htsc__free(f->households);
     htsc__free(f->ends);
     htsc__free(f->end_x_m);

@@ -83,7 +83,7 @@ static void fiber_cells(const htsc__results *x, size_t row, htsc__row *r) {
     htsc__row_text(r, "reason", "REASON", 12, PHRASE("lý do (mã)", "reason"),
                    htsc__reason_stem((htsc_fiber_reason)p->reason));
     htsc__row_text(r, "operator", NULL, 120, PHRASE("nhà mạng", "operator"),
-                   is ? htsc__operator_name(x, f->nearest_operator[row]) : "");
+                   is ? htsc__operator_name(x, f->serving_operator[row]) : "");
     htsc__row_real(r, "distance_m", "M", 12, 1, PHRASE("khoảng cách, m", "distance, m"), (double)p->distance_m);
     htsc__row_real(r, "loss_db", "LOSS_DB", 8, 2, PHRASE("suy hao quang, dB", "optical loss, dB"), (double)p->loss_db);
     htsc__row_stem(r, NULL, NULL, NULL, NULL);

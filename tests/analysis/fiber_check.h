@@ -187,11 +187,19 @@ static inline size_t check_pairs(const check_world *w, const htsc_fiber_reach_op
     return count;
 }
 
+/* passed: of checks, by a point that is not reached. */
+static inline void check_conclude(htsc_fiber_reach_point *out, int passed) {
+    static const htsc_fiber_reason reasons[] = {HTSC_FIBER_TOO_FAR, HTSC_FIBER_NO_PATH,     HTSC_FIBER_TOO_FAR,
+                                                HTSC_FIBER_NO_PATH, HTSC_FIBER_OVER_BUDGET, HTSC_FIBER_NO_PORT};
+    bool reached = out->terminal != UINT32_MAX, gigabit = out->gigabit_terminal != UINT32_MAX;
+    out->checks_passed = (uint8_t)(reached ? 6 : passed);
+    out->reach_class = gigabit ? HTSC_REACH_GIGABIT : reached ? HTSC_REACH_FIBER : HTSC_REACH_NONE;
+    out->reason = (uint8_t)(gigabit ? HTSC_FIBER_SERVED : reached ? HTSC_FIBER_TOO_SLOW : reasons[passed]);
+}
+
 static inline void check_world_reach(const check_world *w, const htsc_fiber_reach_options *o,
                                      htsc_fiber_reach_point *out) {
     static check_pair pairs[CHECK_POINTS * 1024];
-    static const htsc_fiber_reason reasons[] = {HTSC_FIBER_TOO_FAR, HTSC_FIBER_NO_PATH,     HTSC_FIBER_TOO_FAR,
-                                                HTSC_FIBER_NO_PATH, HTSC_FIBER_OVER_BUDGET, HTSC_FIBER_NO_PORT};
     size_t count = 0;
     int passed[CHECK_POINTS];
     double left[CHECK_TERMINALS + CHECK_ROUTE_POINTS];
@@ -206,12 +214,7 @@ static inline void check_world_reach(const check_world *w, const htsc_fiber_reac
     qsort(pairs, count, sizeof *pairs, check_order);
     check_serve(w->households, pairs, count, false, left, out);
     check_serve(w->households, pairs, count, true, left, out);
-    for (int i = 0; i < w->point_count; i++) {
-        bool reached = out[i].terminal != UINT32_MAX, gigabit = out[i].gigabit_terminal != UINT32_MAX;
-        out[i].checks_passed = (uint8_t)(reached ? 6 : passed[i]);
-        out[i].reach_class = gigabit ? HTSC_REACH_GIGABIT : reached ? HTSC_REACH_FIBER : HTSC_REACH_NONE;
-        out[i].reason = (uint8_t)(gigabit ? HTSC_FIBER_SERVED : reached ? HTSC_FIBER_TOO_SLOW : reasons[passed[i]]);
-    }
+    for (int i = 0; i < w->point_count; i++) check_conclude(&out[i], passed[i]);
 }
 
 #endif

@@ -1,117 +1,13 @@
-#include "analysis/fiber_check.h"
-
-static bool is_there(const check_graph *g, int edge) {
-    for (int e = 0; e < edge; e++)
-        if ((g->from[e] == g->from[edge] && g->to[e] == g->to[edge]) ||
-            (g->from[e] == g->to[edge] && g->to[e] == g->from[edge]))
-            return true;
-    return false;
-}
-
-static void random_graph(uint64_t *seed, check_graph *g, int nodes, int edges, double size_m) {
-    g->node_count = nodes;
-    g->edge_count = edges;
-    for (int n = 0; n < nodes; n++) {
-        g->xy[n][0] = random_in(seed, 0, size_m);
-        g->xy[n][1] = random_in(seed, 0, size_m);
-    }
-    for (int e = 0; e < edges; e++) { /* two parts: even and odd nodes */
-        do {
-            g->from[e] = (int)(random_bits(seed) % (uint64_t)nodes);
-            g->to[e] = (int)(random_bits(seed) % (uint64_t)nodes);
-        } while (g->to[e] == g->from[e] || (g->to[e] + g->from[e]) % 2 != 0 || is_there(g, e));
-    }
-    check_ways(g);
-}
-
-static htsc_line_net *net_of_graph(const check_graph *g) {
-    static lines l;
-    htsc_line_net_options options;
-    l = (lines){.count = (size_t)g->edge_count};
-    for (int e = 0; e < g->edge_count; e++) {
-        l.first[e + 1] = 2 * (size_t)(e + 1);
-        memcpy(l.xy + 4 * e, g->xy[g->from[e]], 2 * sizeof(double));
-        memcpy(l.xy + 4 * e + 2, g->xy[g->to[e]], 2 * sizeof(double));
-    }
-    htsc_line_net_options_init(&options); /* as they are: the plain graph is not repaired either */
-    options.snap_m = options.overshoot_m = options.duplicate_m = options.near_miss_m = 0;
-    return lines_net(&l, &options);
-}
-
-static void random_world(uint64_t *seed, check_world *w) {
-    const double size_m = 1200, splitters_db[] = {10.7, 13.9, 17.2, 21.5, (double)NAN};
-    const double mbps[] = {300, 1000, 2000, (double)NAN};
-    *w = (check_world){.point_count = CHECK_POINTS, .terminal_count = CHECK_TERMINALS, .olt_count = 2};
-    random_graph(seed, &w->roads, 24, 34, size_m);
-    random_graph(seed, &w->cables, 14, 18, size_m);
-    for (int i = 0; i < CHECK_POINTS; i++) {
-        w->x[i] = random_in(seed, 0, size_m);
-        w->y[i] = random_in(seed, 0, size_m);
-        w->households[i] = random_bits(seed) % 4 == 0 ? random_in(seed, 0, 3) : (double)(random_bits(seed) % 3);
-    }
-    for (int t = 0; t < CHECK_TERMINALS; t++) {
-        const double *at = w->cables.xy[random_bits(seed) % 14];
-        w->terminals[t] = (htsc_fiber_terminal){at[0] + random_in(seed, -60, 60),
-                                                at[1] + random_in(seed, -60, 60),
-                                                (htsc_fiber_technology)(random_bits(seed) % 6),
-                                                mbps[random_bits(seed) % 4],
-                                                (int64_t)(random_bits(seed) % 9) - 1,
-                                                splitters_db[random_bits(seed) % 5],
-                                                (int32_t)(random_bits(seed) % 3) - 1};
-        if (t > 0 && random_bits(seed) % 8 == 0) /* two at one place */
-            w->terminals[t].x_m = w->terminals[t - 1].x_m, w->terminals[t].y_m = w->terminals[t - 1].y_m;
-    }
-    for (int k = 0; k < 2; k++)
-        w->olts[k] = (htsc_fiber_olt){w->cables.xy[k][0] + 10, w->cables.xy[k][1], k == 0 ? 30 : (double)NAN};
-    w->route_point_count = CHECK_ROUTE_POINTS;
-    for (int i = 0; i < CHECK_ROUTE_POINTS; i++) {
-        w->route[2 * i] = random_in(seed, 0, size_m);
-        w->route[2 * i + 1] = random_in(seed, 0, size_m);
-        w->route_mbps[i] = mbps[random_bits(seed) % 4];
-    }
-}
-
-typedef struct world_nets {
-    htsc_line_net *roads, *cables;
-} world_nets;
+#include "analysis/fiber_world.h"
 
 static void compute(const check_world *w, const world_nets *nets, const htsc_fiber_reach_options *o,
                     htsc_fiber_reach_point *out) {
-    static const htsc_fiber_technology p2p[CHECK_ROUTE_POINTS] = {HTSC_FIBER_P2P, HTSC_FIBER_P2P, HTSC_FIBER_P2P,
-                                                                  HTSC_FIBER_P2P, HTSC_FIBER_P2P, HTSC_FIBER_P2P,
-                                                                  HTSC_FIBER_P2P, HTSC_FIBER_P2P, HTSC_FIBER_P2P};
-    double pieces[4 * CHECK_ROUTE_POINTS];
-    size_t first[CHECK_ROUTE_POINTS + 1] = {0};
-    for (int r = 0; r + 1 < w->route_point_count; r++) {
-        memcpy(pieces + 4 * r, w->route + 2 * r, 4 * sizeof(double));
-        first[r + 1] = 2 * (size_t)(r + 1);
-    }
-    const htsc_line_set routes = {(size_t)w->route_point_count - 1, first, pieces, NULL};
-    const htsc_fiber_plant plant = {.terminal_count = (size_t)w->terminal_count,
-                                    .terminals = w->terminals,
-                                    .olt_count = (size_t)w->olt_count,
-                                    .olts = w->olts,
-                                    .cables = w->budgets ? nets->cables : NULL,
-                                    .routes = &routes,
-                                    .route_technology = p2p,
-                                    .route_max_down_mbps = w->route_mbps};
-    htsc_fiber_demand *demand = NULL;
+    world_plant p;
     htsc_error err;
-    assert_ok(htsc_fiber_demand_create((size_t)w->point_count, w->x, w->y, w->households,
-                                       w->along_roads ? nets->roads : NULL, o, &demand, &err),
-              err);
-    assert_ok(htsc_fiber_reach_compute(demand, &plant, o, out, &err), err);
+    htsc_fiber_demand *demand = demand_of(w, nets, o);
+    plant_of(w, nets, &p);
+    assert_ok(htsc_fiber_reach_compute(demand, &p.plant, o, out, &err), err);
     htsc_fiber_demand_free(demand);
-}
-
-static void assert_same(const htsc_fiber_reach_point *a, const htsc_fiber_reach_point *b, int i) {
-    if (a->reach_class != b->reach_class || a->reason != b->reason || a->terminal != b->terminal ||
-        a->gigabit_terminal != b->gigabit_terminal || a->checks_passed != b->checks_passed)
-        fail_msg("point %d: class %d, reason %s, terminal %u, gigabit %u, not %d, %s, %u, %u", i, a->reach_class,
-                 htsc_fiber_reason_name(a->reason), a->terminal, a->gigabit_terminal, b->reach_class,
-                 htsc_fiber_reason_name(b->reason), b->terminal, b->gigabit_terminal);
-    if (a->terminal != UINT32_MAX) assert_near((double)a->distance_m, (double)b->distance_m, 1e-3); /* floats of 300 */
-    assert_true(isnan(a->distance_m) == (a->terminal == UINT32_MAX));
 }
 
 static void test_random_worlds_equal_all_pairs_in_all_combinations(void **state) {
@@ -258,30 +154,6 @@ static void test_route_without_length_serves_around_it(void **state) {
     htsc_line_net_free(roads);
 }
 
-static void test_union_takes_best_class_nearest_and_farthest_come(void **state) {
-    (void)state;
-    const htsc_fiber_reach_point a[] = {{1, HTSC_FIBER_TOO_SLOW, 6, 7, UINT32_MAX, 20, NAN},
-                                        {0, HTSC_FIBER_TOO_FAR, 2, UINT32_MAX, UINT32_MAX, NAN, NAN},
-                                        {1, HTSC_FIBER_TOO_SLOW, 6, 1, UINT32_MAX, 50, NAN}};
-    const htsc_fiber_reach_point b[] = {{2, HTSC_FIBER_SERVED, 6, 8, 8, 100, 21},
-                                        {0, HTSC_FIBER_NO_PORT, 5, UINT32_MAX, UINT32_MAX, NAN, NAN},
-                                        {1, HTSC_FIBER_TOO_SLOW, 6, 2, UINT32_MAX, 50, NAN}};
-    const htsc_fiber_reach_point *const each[] = {a, b};
-    htsc_fiber_reach_point u[3];
-    uint32_t operator_index[3];
-    htsc_fiber_reach_union(3, 2, each, u, operator_index);
-    assert_int_equal(u[0].reach_class, HTSC_REACH_GIGABIT);
-    assert_int_equal(u[0].terminal, 7);
-    assert_int_equal(u[0].gigabit_terminal, 8);
-    assert_int_equal(operator_index[0], 0);
-    assert_int_equal(u[1].reason, HTSC_FIBER_NO_PORT);
-    assert_int_equal(operator_index[1], UINT32_MAX);
-    assert_int_equal(u[2].reason, HTSC_FIBER_TOO_SLOW);
-    assert_int_equal(operator_index[2], 0);
-    htsc_fiber_reach_union(3, 0, NULL, u, NULL);
-    assert_int_equal(u[0].reason, HTSC_FIBER_TOO_FAR);
-}
-
 /* The same, for many blocks of points and a straight line. */
 static void check_many(size_t count, const double *x, const double *y, const double *households, size_t terminal_count,
                        const htsc_fiber_terminal *terminals, const htsc_fiber_reach_point *got) {
@@ -412,7 +284,6 @@ int main(void) {
         cmocka_unit_test(test_nothing_at_all_is_too_far),
         cmocka_unit_test(test_zero_ports_serve_points_without_households_alone),
         cmocka_unit_test(test_route_without_length_serves_around_it),
-        cmocka_unit_test(test_union_takes_best_class_nearest_and_farthest_come),
         cmocka_unit_test(test_same_result_for_any_number_of_jobs),
         cmocka_unit_test(test_absurd_values_are_named),
         cmocka_unit_test(test_failing_allocations_are_reported),

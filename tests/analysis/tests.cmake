@@ -1,1 +1,1 @@
-htsc_test(analysis coverage coverage_sweep sweep reach ratio zones line_net graph fiber_reach fiber_gap fiber_lines fiber_degenerate)
+htsc_test(analysis coverage coverage_sweep sweep reach ratio zones line_net graph fiber_reach fiber_gap fiber_lines fiber_degenerate fiber_any)

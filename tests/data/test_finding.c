@@ -11,7 +11,7 @@ static const htsc_finding_code codes[] = {
     HTSC_FINDING_OUTSIDE_COMMUNE, HTSC_FINDING_BAD_DATE,          HTSC_FINDING_BAD_ENCODING,
     HTSC_FINDING_TOO_LONG,        HTSC_FINDING_FIELD_COUNT,       HTSC_FINDING_VOID,
     HTSC_FINDING_TOTAL_MISMATCH,  HTSC_FINDING_LENGTH_MISMATCH,   HTSC_FINDING_UNKNOWN_VILLAGE,
-    HTSC_FINDING_UNKNOWN_OLT};
+    HTSC_FINDING_UNKNOWN_OLT,     HTSC_FINDING_USE_ABOVE_REACH};
 enum { CODES = sizeof codes / sizeof codes[0] };
 
 static htsc_finding finding_of(htsc_finding_code code) {

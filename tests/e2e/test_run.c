@@ -118,7 +118,7 @@ static void test_run_rejects_equal_the_expected(void **state) {
     assert_true(csv_rows(&m->rejects) > 17);
     for (size_t i = 17; i < csv_rows(&m->rejects); i++) {
         assert_string_equal(csv_text(&m->rejects, i, "file"), "subscriptions.csv");
-        assert_string_equal(csv_text(&m->rejects, i, "code"), "total_mismatch");
+        assert_string_equal(csv_text(&m->rejects, i, "code"), "use_above_reach");
         assert_string_equal(csv_text(&m->rejects, i, "severity"), "anomaly");
     }
     assert_int_equal(csv_rows(&expected), 17);

@@ -202,16 +202,37 @@ static void test_fiber_report_use_above_reach_is_told_and_not_clipped(void **sta
     size_t told = 0;
     for (size_t i = 0; i < htsc_findings_count(findings); i++) {
         const htsc_finding *f = htsc_findings_get(findings, i);
-        if (f->code != HTSC_FINDING_TOTAL_MISMATCH) continue;
-        static const char *const values[] = {"3 (01, một)", "1 (02, hai)", "1 (02, *)"};
+        assert_true(f->code != HTSC_FINDING_TOTAL_MISMATCH);
+        if (f->code != HTSC_FINDING_USE_ABOVE_REACH) continue;
+        static const struct {
+            const char *value, *expected;
+        } values[] = {{"3 (01, một)", "<= 2.00"}, {"1 (02, hai)", "<= 0.00"}, {"1 (02)", "<= 0.00"}};
         assert_true(told < 3 && f->severity == HTSC_SEVERITY_ANOMALY);
-        assert_string_equal(f->value, values[told++]);
+        assert_string_equal(f->expected, values[told].expected);
+        assert_string_equal(f->value, values[told++].value);
         assert_string_equal(f->file, "subscriptions.csv");
+        assert_string_equal(f->column, "households_count");
     }
-    assert_int_equal(told, 3);
+    assert_int_equal(told, 3); /* of 01 any operator reaches 3, as many as subscribe */
     size_t row = csv_find(&m.villages, "code", "02");
     assert_near(csv_number(&m.villages, row, "fiber_used_pct"), 100.0 / 3, 0.005);
     assert_near(csv_number(&m.villages, row, "fiber_households"), 0, 0);
+    clear(&m);
+    folder_remove(in);
+}
+
+/* hai gets a point at A1 with room for one. Alone, A1's ports are those of households 1 and 2, B2's that of 1; as 1
+ * takes one line only, 3 gets one of the two that are left by the other. */
+static void test_fiber_report_union_holds_one_line_a_household(void **state) {
+    (void)state;
+    const char *in = folder_with(project_text);
+    file_replace(path_of(in, "points.csv"), "B1,hai,XGS-PON,500,,,,,500200,2220500\n",
+                 "B1,hai,XGS-PON,500,,,,,500200,2220500\nB2,hai,XGS-PON,500,1,,,,500490,2220500\n");
+    made m = make(in, "out", 0);
+    assert_near(number_at(fiber_of(&m, "01"), "union/households_by_class/not_reached"), 1, 0); /* 8: no road */
+    assert_near(number_at(fiber_of(&m, "01"), "reasons/operators/một/households/no_port"), 1, 0);
+    assert_near(number_at(fiber_of(&m, "01"), "reasons/operators/hai/households/no_port"), 2, 0);
+    assert_near(number_at(fiber_of(&m, "01"), "reasons/union/households/no_port"), 0, 0);
     clear(&m);
     folder_remove(in);
 }
@@ -471,6 +492,7 @@ int main(void) {
         cmocka_unit_test(test_fiber_report_every_reason_is_the_hand_count),
         cmocka_unit_test(test_fiber_report_reasons_are_the_classes_in_every_output),
         cmocka_unit_test(test_fiber_report_use_above_reach_is_told_and_not_clipped),
+        cmocka_unit_test(test_fiber_report_union_holds_one_line_a_household),
         cmocka_unit_test(test_fiber_report_declared_use_stands_before_subscriptions),
         cmocka_unit_test(test_fiber_report_changes_are_listed_and_summed),
         cmocka_unit_test(test_fiber_report_zones_hold_everybody_not_reached),
