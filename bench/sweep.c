@@ -1,5 +1,6 @@
 /* How many receivers a second does the sweep serve, and how many the exact function on each one's own profile?
- * sweep [--dem FILE] [--radius-km R] [--resolution-m S] [--threads N] [--runs N] [--height-m H] [--freq-mhz F] [--flat]
+ * sweep [--dem FILE] [--land-cover FILE] [--radius-km R] [--resolution-m S] [--gap-m G] [--threads N] [--runs N]
+ *       [--height-m H] [--freq-mhz F] [--growth]
  * Receivers are the pixels of a square grid within the radius of a mast in the middle of the terrain. Figures are of
  * the fastest of the runs; ratios are of one process. */
 #include <htscover/htscover.h>
@@ -11,8 +12,8 @@
 #include <time.h>
 
 typedef struct settings {
-    const char *dem;
-    double radius_km, resolution_m, height_m, freq_mhz;
+    const char *dem, *land_cover; /* NULL: none */
+    double radius_km, resolution_m, gap_m, height_m, freq_mhz;
     int threads, runs;
 } settings;
 
@@ -38,6 +39,7 @@ static void *some(size_t count, size_t size) {
 
 typedef struct world {
     htsc_terrain *terrain;
+    htsc_clutter *clutter;
     double x_m, y_m;
     size_t count;
     double *rx_x_m, *rx_y_m;
@@ -65,6 +67,7 @@ static void make_world(const settings *s, double radius_km, world *w) {
     const double reach_m = radius_km * 1000;
     const htsc_box box = {w->x_m - reach_m, w->y_m - reach_m, w->x_m + reach_m, w->y_m + reach_m};
     must(htsc_terrain_read(s->dem, &box, crs, &w->terrain, &error));
+    if (s->land_cover != NULL) must(htsc_clutter_read(s->land_cover, &box, crs, NULL, 0, &w->clutter, &error));
     const long half = (long)(reach_m / s->resolution_m);
     w->rx_x_m = some((size_t)((2 * half + 1) * (2 * half + 1)), sizeof *w->rx_x_m);
     w->rx_y_m = some((size_t)((2 * half + 1) * (2 * half + 1)), sizeof *w->rx_y_m);
@@ -81,6 +84,7 @@ static void make_world(const settings *s, double radius_km, world *w) {
 
 static void free_world(world *w) {
     htsc_terrain_free(w->terrain);
+    htsc_clutter_free(w->clutter);
     free(w->rx_x_m);
     free(w->rx_y_m);
     free(w->loss_db);
@@ -93,7 +97,9 @@ static double sweep_s(const settings *s, const world *w, double radius_km, size_
     htsc_sweep_options_init(&options);
     options.terrain = w->terrain;
     options.max_radius_m = radius_km * 1000;
+    options.clutter = w->clutter;
     options.step_m = s->resolution_m;
+    options.receiver_gap_m = s->gap_m;
     htsc_mast masts[4];
     for (size_t i = 0; i < 4; i++)
         masts[i] = (htsc_mast){w->x_m, w->y_m, s->height_m, (double)NAN, s->freq_mhz * (1 - 0.2 * (double)i)};
@@ -107,45 +113,59 @@ static double sweep_s(const settings *s, const world *w, double radius_km, size_
     return best;
 }
 
-/* The exact function on a pixel's own straight profile: points every step from the mast, the last a step or more
- * before the pixel. */
-static double exact_db(const settings *s, const world *w, size_t pixel, double *xy, float *ground_m, double *profile) {
+/* The exact function on a pixel's own straight profile: points every step from the mast, the last half a step or more
+ * before the pixel; clutter as far as the gap before it, where there is a point more. */
+static double exact_db(const settings *s, const world *w, size_t pixel, double *xy, float *heights_m, double *profile) {
     const double dx = w->rx_x_m[pixel] - w->x_m, dy = w->rx_y_m[pixel] - w->y_m, d_m = hypot(dx, dy);
-    const double whole = floor(d_m / s->resolution_m - 1.0);
-    const size_t between = whole > 0 ? (size_t)whole : 0, count = between + 2;
-    double *x_m = xy, *y_m = xy + count, *d_km = profile, *h_m = profile + count;
+    const double points = d_m / s->resolution_m - 0.5, end_m = d_m - s->gap_m;
+    const size_t room = (size_t)fmax(points, 0) + 3;
+    double *x_m = xy, *y_m = xy + room, *d_km = profile, *h_m = profile + room, *tops_m = h_m + room;
+    size_t count = 0;
+    bool ended = w->clutter == NULL || end_m <= 0;
+    for (size_t i = 0; i == 0 || (double)i <= points; i++) {
+        const double at_m = (double)i * s->resolution_m;
+        if (!ended && at_m >= end_m) {
+            if (at_m > end_m) d_km[count++] = end_m / 1000;
+            ended = true;
+        }
+        d_km[count++] = at_m / 1000;
+    }
+    if (!ended) d_km[count++] = end_m / 1000;
+    d_km[count++] = d_m / 1000;
     for (size_t i = 0; i < count; i++) {
-        const double at_m = i + 1 == count ? d_m : (double)i * s->resolution_m, share = d_m > 0 ? at_m / d_m : 0;
+        const double share = d_m > 0 ? 1000 * d_km[i] / d_m : 0;
         x_m[i] = w->x_m + share * dx;
         y_m[i] = w->y_m + share * dy;
-        d_km[i] = at_m / 1000;
     }
-    must(htsc_terrain_sample(w->terrain, count, x_m, y_m, ground_m, &error));
-    for (size_t i = 0; i < count; i++) h_m[i] = (double)ground_m[i];
+    must(htsc_terrain_sample(w->terrain, count, x_m, y_m, heights_m, &error));
+    for (size_t i = 0; i < count; i++) h_m[i] = (double)heights_m[i];
+    if (w->clutter != NULL) htsc_clutter_sample(w->clutter, count, x_m, y_m, heights_m, NULL, NULL);
+    for (size_t i = 0; i < count && w->clutter != NULL; i++)
+        tops_m[i] = d_km[i] <= end_m / 1000 ? (double)heights_m[i] : 0;
     htsc_p1812_options options;
     htsc_p1812_result result;
     htsc_p1812_options_init(&options);
     options.freq_ghz = s->freq_mhz / 1000;
     options.tx_height_agl_m = s->height_m;
     options.rx_height_agl_m = 1.5;
-    const htsc_p1812_profile given = {count, d_km, h_m, NULL, NULL};
+    const htsc_p1812_profile given = {count, d_km, h_m, w->clutter == NULL ? NULL : tops_m, NULL};
     must(htsc_p1812_loss(&given, &options, &result, &error));
     return result.loss_db;
 }
 
 /* Every so-manyth pixel, so that it takes about two seconds. */
 static double exact_points_per_s(const settings *s, const world *w, double radius_km) {
-    const size_t room = (size_t)(radius_km * 1000 / s->resolution_m) + 4;
-    double *xy = some(2 * room, sizeof *xy), *profile = some(2 * room, sizeof *profile), sum = 0;
-    float *ground_m = some(room, sizeof *ground_m);
+    const size_t room = (size_t)(radius_km * 1000 / s->resolution_m) + 5;
+    double *xy = some(2 * room, sizeof *xy), *profile = some(3 * room, sizeof *profile), sum = 0;
+    float *heights_m = some(room, sizeof *heights_m);
     const size_t stride = w->count / 150000 + 1;
     size_t done = 0;
     const double start = now_s();
-    for (size_t i = 0; i < w->count; i += stride, done++) sum += exact_db(s, w, i, xy, ground_m, profile);
+    for (size_t i = 0; i < w->count; i += stride, done++) sum += exact_db(s, w, i, xy, heights_m, profile);
     const double took_s = now_s() - start;
     free(xy);
     free(profile);
-    free(ground_m);
+    free(heights_m);
     return sum > 0 ? (double)done / took_s : 0;
 }
 
@@ -164,19 +184,22 @@ static bool take(int argc, char **argv, int *i, const char *name, double *number
 }
 
 int main(int argc, char **argv) {
-    settings s = {"../shared/data/terrain/relief_standin_N20E105.tif", 10, 30, 35, 2600, 1, 3};
+    settings s = {"../shared/data/terrain/relief_standin_N20E105.tif", NULL, 10, 30, 30, 35, 2600, 1, 3};
     double threads = 1, runs = 3, growth = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--dem") == 0 && i + 1 < argc)
             s.dem = argv[++i];
+        else if (strcmp(argv[i], "--land-cover") == 0 && i + 1 < argc)
+            s.land_cover = argv[++i];
         else if (strcmp(argv[i], "--growth") == 0)
             growth = 1;
         else if (!take(argc, argv, &i, "--radius-km", &s.radius_km) &&
                  !take(argc, argv, &i, "--resolution-m", &s.resolution_m) &&
-                 !take(argc, argv, &i, "--height-m", &s.height_m) && !take(argc, argv, &i, "--freq-mhz", &s.freq_mhz) &&
-                 !take(argc, argv, &i, "--threads", &threads) && !take(argc, argv, &i, "--runs", &runs)) {
-            fprintf(stderr, "usage: sweep [--dem FILE] [--radius-km R] [--resolution-m S] [--threads N] [--runs N] "
-                            "[--height-m H] [--freq-mhz F] [--growth]\n");
+                 !take(argc, argv, &i, "--gap-m", &s.gap_m) && !take(argc, argv, &i, "--height-m", &s.height_m) &&
+                 !take(argc, argv, &i, "--freq-mhz", &s.freq_mhz) && !take(argc, argv, &i, "--threads", &threads) &&
+                 !take(argc, argv, &i, "--runs", &runs)) {
+            fprintf(stderr, "usage: sweep [--dem FILE] [--land-cover FILE] [--radius-km R] [--resolution-m S] "
+                            "[--gap-m G] [--threads N] [--runs N] [--height-m H] [--freq-mhz F] [--growth]\n");
             return 2;
         }
     }

@@ -161,7 +161,9 @@ typedef struct htsc_project {
     double street_width_m;    /**< of TR 38.901, [5, 50]; 20 */
     /* Of P.1812; with other models they hold their defaults. */
     double profile_step_m;              /**< between the points of a profile, and between radials at their ends,
-                                             [5, 500]; 30. With land cover figures hang on it */
+                                             [5, 500]; 30 */
+    double receiver_gap_m;              /**< before a receiver, without clutter, [1, 1000]; 30. With land cover
+                                             coverage hangs on it */
     double time_pct;                    /**< [1, 50]; 50 */
     double delta_n;                     /**< N-units/km, [0, 150]; 45. Not looked at where there is delta_n_path */
     double n0;                          /**< N-units, [200, 500]; 325. Not looked at where there is n0_path */

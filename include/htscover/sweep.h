@@ -18,13 +18,15 @@ extern "C" {
 
 /**
  * How profiles are made and the method is set. A receiver's profile runs along the nearest of the mast's radials:
- * points of ground and clutter every step_m, the last of them a step or more before the receiver, and the receiver at
- * its own distance and height. Radials are evenly spread, no farther apart than step_m at max_radius_m; so the profile
- * passes within half a step of the straight one, and what it gives is htsc_p1812_loss() of that very profile.
+ * points of ground every step_m, the last of them half a step or more before the receiver, and the receiver at its own
+ * distance and height. Radials are evenly spread, no farther apart than step_m at max_radius_m; so the profile passes
+ * within half a step of the straight one, and what it gives is htsc_p1812_loss() of that very profile.
  *
- * The stretch of a step before the receiver holds no point, because clutter there would mostly be that of the
- * receiver's own pixel, which P.1812 does not take for an obstacle (clutter at the terminals is left out). So step_m
- * should not be under the width of the land cover's pixels.
+ * Clutter ends receiver_gap_m before the receiver, for P.1812 leaves out what stands around a terminal and does not say
+ * how far: points nearer have bare ground. Where it ends the profile has a point of its own, whose ground is on the
+ * chord between its neighbours and whose clutter is that of the nearest point of the radial that is not beyond the
+ * receiver (none where that is the mast's). So step_m does not decide where clutter ends. Receivers nearer to the mast
+ * than receiver_gap_m have no clutter before them.
  */
 typedef struct htsc_sweep_options {
     size_t struct_size;
@@ -41,6 +43,7 @@ typedef struct htsc_sweep_options {
                                          variability of its own goes before it */
     double location_resolution_m;   /**< width of the square of the automatic variability, [1, 10000]; 100 */
     bool terminal_clutter;          /**< P.2108 at the receiver; not with `clutter`; false */
+    double receiver_gap_m;          /**< without clutter before a receiver, [1, 1000]; 30. Coverage hangs on it */
 } htsc_sweep_options;
 
 /** The defaults named at each field. */

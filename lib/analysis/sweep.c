@@ -24,7 +24,8 @@ void htsc_sweep_options_init(htsc_sweep_options *options) {
                                     .mid_latitude_deg = 20,
                                     .polarization = HTSC_POLARIZATION_VERTICAL,
                                     .location_sigma_db = HTSC_P1812_SIGMA_AUTO,
-                                    .location_resolution_m = 100};
+                                    .location_resolution_m = 100,
+                                    .receiver_gap_m = 30};
 }
 
 static void fill_path_options(const htsc_sweep_options *o, double freq_mhz, double tx_height_agl_m,
@@ -50,6 +51,8 @@ htsc_status htsc_sweep_options_check(const htsc_sweep_options *options, htsc_err
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "max_radius_m %g outside [250, 100000]", options->max_radius_m);
     if (!(options->step_m >= 5 && options->step_m <= 500))
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "step_m %g outside [5, 500]", options->step_m);
+    if (!(options->receiver_gap_m >= 1 && options->receiver_gap_m <= 1000))
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "receiver_gap_m %g outside [1, 1000]", options->receiver_gap_m);
     if (options->terminal_clutter && options->clutter != NULL)
         return htsc__error_set(err, HTSC_ERR_ARGUMENT,
                                "terminal_clutter with a clutter profile would count the clutter twice");
@@ -223,11 +226,11 @@ typedef struct scratch {
     htsc__p1812_radial radial;
     htsc__p1812_lanes lanes;
     htsc__p1812_shape shape;
-    size_t points, receivers; /* room */
+    size_t points, receivers; /* room; of ranks and sorted: receivers */
     float *ground, *clutter;
     double *ground_m, *clutter_m;
     size_t known; /* points of the line before the first unknown one */
-    uint32_t *sorted, *starts;
+    uint32_t *sorted, *ranks, *starts;
     uint32_t numbers[LANES];
     double bearings[LANES], elevations[LANES], losses[LANES], rises[LANES];
 } scratch;
@@ -238,7 +241,7 @@ static htsc_status reserve(scratch *t, size_t points, htsc_error *err) {
     t->clutter = htsc__alloc(points, sizeof *t->clutter);
     t->ground_m = htsc__alloc(points, sizeof *t->ground_m);
     t->clutter_m = htsc__alloc(points, sizeof *t->clutter_m);
-    t->starts = htsc__alloc(points + 2, sizeof *t->starts);
+    t->starts = htsc__alloc(2 * points + 2, sizeof *t->starts);
     if (t->ground == NULL || t->clutter == NULL || t->ground_m == NULL || t->clutter_m == NULL || t->starts == NULL)
         return htsc__error_memory(err, "a radial");
     return htsc__p1812_radial_reserve(&t->radial, points, err);
@@ -263,24 +266,32 @@ static double distance_km(const sweep *s, size_t receiver) {
     return sqrt(dx * dx + dy * dy) / 1000;
 }
 
-/* Receivers of a radial by the points between: counted, then dealt. */
+/* Neither points between nor cluttered ones become fewer with distance, so their sum is an order of both. */
+static size_t rank_of(const sweep *s, uint32_t place) {
+    const double d_km = distance_km(s, receiver_at(s, place)), step_km = s->options->step_m / 1000;
+    const size_t between = htsc__p1812_points_between(d_km, step_km);
+    if (s->options->clutter == NULL) return between;
+    return between + htsc__p1812_points_cluttered(between, d_km, step_km, s->options->receiver_gap_m / 1000);
+}
+
+/* Receivers of a radial by rank: counted, then dealt. */
 static htsc_status sort_radial(const sweep *s, size_t radial, scratch *t, htsc_error *err) {
     const uint32_t *dealt = s->dealt + s->starts[radial];
     const size_t n = s->starts[radial + 1] - s->starts[radial];
-    const double step_km = s->options->step_m / 1000;
     if (n > t->receivers) {
         htsc__free(t->sorted);
-        t->sorted = htsc__alloc(n, sizeof *t->sorted);
+        t->sorted = htsc__alloc(2 * n, sizeof *t->sorted);
         t->receivers = t->sorted == NULL ? 0 : n;
         if (t->sorted == NULL) return htsc__error_memory(err, "a radial");
+        t->ranks = t->sorted + n;
     }
-    memset(t->starts, 0, (t->points + 2) * sizeof *t->starts);
-    for (size_t i = 0; i < n; i++)
-        t->starts[htsc__p1812_points_between(distance_km(s, receiver_at(s, dealt[i])), step_km) + 1]++;
-    for (size_t i = 1; i <= t->points; i++) t->starts[i] += t->starts[i - 1];
-    for (size_t i = 0; i < n; i++)
-        t->sorted[t->starts[htsc__p1812_points_between(distance_km(s, receiver_at(s, dealt[i])), step_km)]++] =
-            dealt[i];
+    memset(t->starts, 0, (2 * t->points + 2) * sizeof *t->starts);
+    for (size_t i = 0; i < n; i++) {
+        t->ranks[i] = (uint32_t)rank_of(s, dealt[i]);
+        t->starts[t->ranks[i] + 1]++;
+    }
+    for (size_t i = 1; i <= 2 * t->points; i++) t->starts[i] += t->starts[i - 1];
+    for (size_t i = 0; i < n; i++) t->sorted[t->starts[t->ranks[i]]++] = dealt[i];
     return HTSC_OK;
 }
 
@@ -295,7 +306,7 @@ static void sample_line(const sweep *s, size_t radial, size_t points, scratch *t
         t->ground_m[i] = isnan(t->ground[i]) ? t->ground_m[i - 1] : (double)t->ground[i];
         if (isnan(t->ground[i]) && t->known == points) t->known = i;
     }
-    *line = (htsc__p1812_line){points, s->options->step_m / 1000, t->ground_m, NULL};
+    *line = (htsc__p1812_line){points, s->options->step_m / 1000, t->ground_m, NULL, s->options->receiver_gap_m / 1000};
     if (s->options->clutter == NULL) return;
     htsc__clutter_line(s->options->clutter, s->place->x_m, s->place->y_m, dx, dy, points, t->clutter);
     for (size_t i = 0; i < points; i++) t->clutter_m[i] = (double)t->clutter[i];
@@ -388,7 +399,7 @@ static htsc_status sweep_radial(const sweep *s, size_t radial, scratch *t, htsc_
     const size_t near_count = t->starts[0]; /* after dealing: where those without points between end */
     const double farthest_km = distance_km(s, receiver_at(s, t->sorted[count - 1]));
     htsc__p1812_line line;
-    sample_line(s, radial, htsc__p1812_points_between(farthest_km, s->options->step_m / 1000) + 1, t, &line);
+    sample_line(s, radial, htsc__p1812_points_between(farthest_km, s->options->step_m / 1000) + 2, t, &line);
     for (size_t b = 0; b < s->place->band_count && status == HTSC_OK;) {
         size_t same = b + 1;
         while (same < s->place->band_count &&
@@ -407,7 +418,7 @@ static htsc_status sweep_radials(void *ctx, size_t block, htsc_error *err) {
     if (s->starts[first] == s->starts[end]) return HTSC_OK;
     scratch *t = htsc__alloc(1, sizeof *t);
     if (t == NULL) return htsc__error_memory(err, "a radial");
-    htsc_status status = reserve(t, (size_t)(s->options->max_radius_m / s->options->step_m) + 2, err);
+    htsc_status status = reserve(t, (size_t)(s->options->max_radius_m / s->options->step_m) + 3, err);
     for (size_t i = first; i < end && status == HTSC_OK; i++) status = sweep_radial(s, i, t, err);
     release(t);
     htsc__free(t);

@@ -84,7 +84,7 @@ double htsc__sweep_sigma_db(const htsc_sweep_options *options, const htsc__recei
 typedef struct htsc__profile {
     size_t count;         /* the receiver last */
     size_t unknown_count; /* points between without ground height: that of the point before is held */
-    double *distance_km, *ground_amsl_m, *clutter_m; /* clutter 0 where there is no land cover */
+    double *distance_km, *ground_amsl_m, *clutter_m; /* clutter 0 without land cover and in the receiver's gap */
     double bearing_deg;                              /* of the line it runs along, [0, 360) */
 } htsc__profile;
 

@@ -9,25 +9,37 @@
 #include "data/terrain.h"
 #include "radio/vector_math.h"
 
-/* Ground and clutter of the points between, which are on a line of the sweep's own. */
-static htsc_status sample(htsc__profile *p, const htsc_sweep_options *options, const htsc__sweep_place *place,
-                          double angle_rad, htsc_error *err) {
-    const size_t points = p->count - 1;
+/* Points of the line a profile is taken from. */
+typedef struct samples {
+    size_t count;
+    float *read;
+    double *ground_amsl_m, *clutter_m;
+} samples;
+
+static void free_samples(samples *s) {
+    htsc__free(s->read);
+    htsc__free(s->ground_amsl_m);
+}
+
+/* Ground and clutter of a line of the sweep's own; points between without a known height are counted. */
+static htsc_status sample(samples *s, const htsc_sweep_options *options, const htsc__sweep_place *place,
+                          double angle_rad, size_t between, size_t *unknown_count, htsc_error *err) {
+    const size_t points = s->count = between + 2; /* as the sweep: one more may be nearest to where clutter ends */
     const double dx_m = options->step_m * sin(angle_rad), dy_m = options->step_m * cos(angle_rad);
-    float *heights_m = htsc__alloc(points, sizeof *heights_m);
-    if (heights_m == NULL) return htsc__error_memory(err, "a profile");
-    htsc__terrain_line(options->terrain, place->x_m, place->y_m, dx_m, dy_m, points, heights_m);
-    p->ground_amsl_m[0] = place->ground_amsl_m;
+    s->read = htsc__alloc(points, sizeof *s->read);
+    s->ground_amsl_m = htsc__alloc(2 * points, sizeof *s->ground_amsl_m);
+    if (s->read == NULL || s->ground_amsl_m == NULL) return htsc__error_memory(err, "a profile");
+    s->clutter_m = s->ground_amsl_m + points;
+    htsc__terrain_line(options->terrain, place->x_m, place->y_m, dx_m, dy_m, points, s->read);
+    s->ground_amsl_m[0] = place->ground_amsl_m;
     for (size_t i = 1; i < points; i++) {
-        const bool known = !isnan(heights_m[i]);
-        p->ground_amsl_m[i] = known ? (double)heights_m[i] : p->ground_amsl_m[i - 1];
-        p->unknown_count += known ? 0 : 1;
+        const bool known = !isnan(s->read[i]);
+        s->ground_amsl_m[i] = known ? (double)s->read[i] : s->ground_amsl_m[i - 1];
+        *unknown_count += known || i > between ? 0 : 1;
     }
-    if (options->clutter != NULL) {
-        htsc__clutter_line(options->clutter, place->x_m, place->y_m, dx_m, dy_m, points, heights_m);
-        for (size_t i = 0; i < points; i++) p->clutter_m[i] = (double)heights_m[i];
-    }
-    htsc__free(heights_m);
+    if (options->clutter == NULL) return HTSC_OK;
+    htsc__clutter_line(options->clutter, place->x_m, place->y_m, dx_m, dy_m, points, s->read);
+    for (size_t i = 0; i < points; i++) s->clutter_m[i] = (double)s->read[i];
     return HTSC_OK;
 }
 
@@ -44,18 +56,25 @@ htsc_status htsc__profile_create(htsc__profile *profile, const htsc_sweep_option
         const size_t radials = htsc__sweep_radial_count(options);
         angle_rad = (double)htsc__sweep_radial(angle_rad, radials) * (2 * M_PI / (double)radials);
     }
-    const size_t count = htsc__p1812_points_between(d_km, step_km) + 2;
-    *profile = (htsc__profile){.count = count, .distance_km = htsc__alloc(3 * count, sizeof(double))};
+    const size_t between = htsc__p1812_points_between(d_km, step_km), room = between + 3;
+    samples found = {0};
+    *profile = (htsc__profile){.distance_km = htsc__alloc(3 * room, sizeof(double))};
     if (profile->distance_km == NULL) return htsc__error_memory(err, "a profile");
-    profile->ground_amsl_m = profile->distance_km + count;
-    profile->clutter_m = profile->ground_amsl_m + count;
+    profile->ground_amsl_m = profile->distance_km + room;
+    profile->clutter_m = profile->ground_amsl_m + room;
     profile->bearing_deg = (angle_rad < 0 ? angle_rad + 2 * M_PI : angle_rad) * (180 / M_PI);
-    for (size_t i = 0; i + 1 < count; i++) profile->distance_km[i] = (double)i * step_km;
-    profile->distance_km[count - 1] = d_km;
-    profile->ground_amsl_m[count - 1] = (double)receivers->ground_amsl_m[receiver];
-    if (receivers->clutter_m != NULL) profile->clutter_m[count - 1] = (double)receivers->clutter_m[receiver];
-    htsc_status status = sample(profile, options, place, angle_rad, err);
-    if (status != HTSC_OK) htsc__profile_clear(profile);
+    htsc_status status = sample(&found, options, place, angle_rad, between, &profile->unknown_count, err);
+    if (status == HTSC_OK) {
+        const htsc__p1812_line line = {found.count, step_km, found.ground_amsl_m,
+                                       options->clutter == NULL ? NULL : found.clutter_m,
+                                       options->receiver_gap_m / 1000};
+        const double clutter_m = receivers->clutter_m == NULL ? 0 : (double)receivers->clutter_m[receiver];
+        profile->count = htsc__p1812_line_profile(&line, d_km, (double)receivers->ground_amsl_m[receiver], clutter_m,
+                                                  profile->distance_km, profile->ground_amsl_m, profile->clutter_m);
+    } else {
+        htsc__profile_clear(profile);
+    }
+    free_samples(&found);
     return status;
 }
 

@@ -42,6 +42,7 @@ static htsc_status refuse_foreign_keys(const loaded_project *l, const raw_model 
                 {"building_height_m", r->building_height_m, false},
                 {"street_width_m", r->street_width_m, false},
                 {"profile_step_m", r->profile_step_m, true},
+                {"receiver_gap_m", r->receiver_gap_m, true},
                 {"time_pct", r->time_pct, true},
                 {"delta_n", r->delta_n, true},
                 {"n0", r->n0, true},
@@ -109,6 +110,7 @@ static htsc_status take_p1812(loaded_project *l, const raw_model *r, htsc_error 
     int polarization = 1, clutter = 0;
     const number_rule rules[] = {
         {"profile_step_m", r->profile_step_m, 30, 5, 500, &p->profile_step_m},
+        {"receiver_gap_m", r->receiver_gap_m, 30, 1, 1000, &p->receiver_gap_m},
         {"time_pct", r->time_pct, 50, 1, 50, &p->time_pct},
         {"delta_n", r->delta_n, 45, 0, 150, &p->delta_n},
         {"n0", r->n0, 325, 200, 500, &p->n0},

@@ -74,6 +74,7 @@ static const cyaml_schema_field_t model_fields[] = {
     TEXT("name", raw_model, name), TEXT_OPTIONAL("scenario", raw_model, scenario),
     NUMBER_OPTIONAL(raw_model, max_radius_m), NUMBER_OPTIONAL(raw_model, building_height_m),
     NUMBER_OPTIONAL(raw_model, street_width_m), NUMBER_OPTIONAL(raw_model, profile_step_m),
+    NUMBER_OPTIONAL(raw_model, receiver_gap_m),
     NUMBER_OPTIONAL(raw_model, time_pct), NUMBER_OPTIONAL(raw_model, delta_n), NUMBER_OPTIONAL(raw_model, n0),
     TEXT_OPTIONAL("delta_n_file", raw_model, delta_n_file), TEXT_OPTIONAL("n0_file", raw_model, n0_file),
     TEXT_OPTIONAL("polarization", raw_model, polarization),

@@ -53,8 +53,8 @@ typedef struct raw_technology {
 
 typedef struct raw_model {
     char *name, *scenario, *max_radius_m, *building_height_m, *street_width_m;
-    char *profile_step_m, *time_pct, *delta_n, *n0, *delta_n_file, *n0_file, *polarization, *location_sigma_db,
-        *location_resolution_m, *terminal_clutter;
+    char *profile_step_m, *receiver_gap_m, *time_pct, *delta_n, *n0, *delta_n_file, *n0_file, *polarization,
+        *location_sigma_db, *location_resolution_m, *terminal_clutter;
 } raw_model;
 
 typedef struct raw_land_cover_class {

@@ -77,15 +77,25 @@ HTSC__FOR_EACH_PROCESSOR static void shape_heights(size_t n, const htsc__p1812_r
     }
 }
 
+/* The first and last point of a profile: the line's or the brink. */
+static inline double first_km(const htsc__p1812_lanes *l, size_t i, double step) {
+    return l->brink_km[i] < step ? l->brink_km[i] : step;
+}
+
+static inline double last_km(const htsc__p1812_lanes *l, size_t i, double step) {
+    const double last = (double)l->passed[i] * step;
+    return l->brink_km[i] > last ? l->brink_km[i] : last;
+}
+
 /* (13) to (20) up to the parameter, with the slopes known. */
 HTSC__FOR_EACH_PROCESSOR static void shape_actual(size_t n, const htsc__p1812_radial *r, const htsc__p1812_lanes *l,
                                                   htsc__p1812_shape *s) {
     const double step = r->line.step_km, hts = r->hts_amsl_m;
     for (size_t i = 0; i < n; i++) {
         const double d = l->d_km[i], hrs = l->hrs_amsl_m[i];
-        const double slopes = l->tx_slope[i] + l->rx_slope[i], last = (double)l->passed[i] * step;
-        double near = slopes > 0.0 ? (hrs - hts + l->rx_slope[i] * d) / slopes : step;
-        near = near > step ? near : step;
+        const double slopes = l->tx_slope[i] + l->rx_slope[i], first = first_km(l, i, step), last = last_km(l, i, step);
+        double near = slopes > 0.0 ? (hrs - hts + l->rx_slope[i] * d) / slopes : first;
+        near = near > first ? near : first;
         near = near < last ? near : last;
         const double far = d - near;
         const double nu = (hts + l->tx_slope[i] * near - (hts * far + hrs * near) / d) * sqrt(0.002 * d / (near * far));
@@ -105,11 +115,15 @@ HTSC__FOR_EACH_PROCESSOR static void reflection_sine(size_t n, const htsc__p1812
     }
 }
 
-/* A point of the line next to x: the one before it, between the first and the last. */
+/* A point of the line next to x: the one before it, between the first and the last of the line. */
 static inline double point_before(double x, double step, double last) {
     const double at = floor(x / step) * step;
     const double held = at < last ? at : last;
     return held > step ? held : step;
+}
+
+static inline double larger(double a, double b) {
+    return a > b ? a : b;
 }
 
 static inline double smooth_rise(double near, double d, double bulge, double from_m) {
@@ -121,9 +135,9 @@ static inline double smooth_nu(double near, double d, double bulge, double from_
     return (bulge * near * far - (from_m * far + to_m * near) / d) * sqrt(0.002 * d / (near * far));
 }
 
-/* The smooth path's parameter over the line's points: of bare spheres seen between two heights, slopes and parameter
- * each have one maximum, and the best point is one of the two beside it. That of the parameter is the point of
- * reflection, (24a): equal grazing angles are the condition of both. */
+/* The smooth path's parameter over the points: of bare spheres seen between two heights, slopes and parameter each have
+ * one maximum, and the line's best point is one of the two beside it; the brink may be better. The maximum of the
+ * parameter is the point of reflection, (24a): equal grazing angles are the condition of both. */
 HTSC__FOR_EACH_PROCESSOR static void shape_smooth(size_t n, const htsc__p1812_radial *r, const htsc__p1812_lanes *l,
                                                   const double *reflection_km, htsc__p1812_shape *s) {
     const double step = r->line.step_km, bulge = 500.0 / r->ae_km;
@@ -132,13 +146,16 @@ HTSC__FOR_EACH_PROCESSOR static void shape_smooth(size_t n, const htsc__p1812_ra
         const double t0 = point_before(sqrt(a / bulge), step, last), t1 = t0 + step < last ? t0 + step : last;
         const double r0 = point_before(d - sqrt(b / bulge), step, last), r1 = r0 + step < last ? r0 + step : last;
         const double n0 = point_before(reflection_km[i], step, last), n1 = n0 + step < last ? n0 + step : last;
+        const double x = l->brink_km[i], first = first_km(l, i, step), end = last_km(l, i, step);
         const double tx0 = smooth_rise(t0, d, bulge, a), tx1 = smooth_rise(t1, d, bulge, a);
         const double rx0 = smooth_rise(d - r0, d, bulge, b), rx1 = smooth_rise(d - r1, d, bulge, b);
         const double nu0 = smooth_nu(n0, d, bulge, a, b), nu1 = smooth_nu(n1, d, bulge, a, b);
-        const double tx = tx0 > tx1 ? tx0 : tx1, rx = rx0 > rx1 ? rx0 : rx1, sight = nu0 > nu1 ? nu0 : nu1;
-        double near = tx + rx > 0.0 ? (b - a + rx * d) / (tx + rx) : step;
-        near = near > step ? near : step;
-        near = near < last ? near : last;
+        const double tx = larger(larger(tx0, tx1), smooth_rise(x, d, bulge, a));
+        const double rx = larger(larger(rx0, rx1), smooth_rise(d - x, d, bulge, b));
+        const double sight = larger(larger(nu0, nu1), smooth_nu(x, d, bulge, a, b));
+        double near = tx + rx > 0.0 ? (b - a + rx * d) / (tx + rx) : first;
+        near = near > first ? near : first;
+        near = near < end ? near : end;
         const double far = d - near;
         const double past = (a + tx * near - (a * far + b * near) / d) * sqrt(0.002 * d / (near * far));
         s->nu_smooth[i] = tx < (b - a) / d ? sight : past;
@@ -330,11 +347,18 @@ HTSC__FOR_EACH_PROCESSOR static void combine(size_t n, const htsc__p1812_lanes *
     }
 }
 
-/* Roughness, (91) and (93), between the horizons. */
-static double roughness_m(const htsc__p1812_line *line, const htsc__p1812_path *path, size_t from, size_t to) {
+/* Roughness, (91) and (93), between the horizons. A brink that is neither of them is on the chord between two points
+ * that are looked at; where it is one of them, the mast's comes first. */
+static double roughness_m(const htsc__p1812_line *line, const htsc__p1812_lanes *l, size_t lane,
+                          const htsc__p1812_path *path, uint32_t from, uint32_t to) {
     const double slope = (path->hsr_amsl_m - path->hst_amsl_m) / path->d_km;
+    const bool from_brink = from == HTSC__P1812_AT_BRINK, to_brink = to == HTSC__P1812_AT_BRINK;
+    const size_t behind = (size_t)l->brink_after[lane] + 1;
+    const size_t first = from_brink ? behind : (from < to ? from : to);
+    const size_t end = to_brink ? behind : (size_t)(from_brink || from < to ? to : from) + 1;
     double highest = -HUGE_VAL;
-    for (size_t i = from < to ? from : to; i <= (from < to ? to : from); i++) {
+    if (from_brink || to_brink) highest = l->brink_ground_amsl_m[lane] - (path->hst_amsl_m + slope * l->brink_km[lane]);
+    for (size_t i = first; i < end; i++) {
         const double m = line->ground_amsl_m[i] - (path->hst_amsl_m + slope * (double)i * line->step_km);
         highest = m > highest ? m : highest;
     }
@@ -390,9 +414,7 @@ static bool may_duct(const htsc__p1812_path *path, const htsc__p1812_band *band,
 }
 
 /* One receiver by the closed form of p1812.c. */
-static double the_long_way(const htsc__p1812_radial *r, const htsc__p1812_band *band, htsc__p1812_path *path,
-                           size_t from, size_t to) {
-    path->hm_m = roughness_m(&r->line, path, from, to);
+static double the_long_way(const htsc__p1812_band *band, const htsc__p1812_path *path) {
     htsc_p1812_options options = band->options;
     options.location_sigma_db = 0.0;
     htsc_p1812_result result;
@@ -404,14 +426,15 @@ static double the_long_way(const htsc__p1812_radial *r, const htsc__p1812_band *
 static bool look_closer(const htsc__p1812_radial *r, const htsc__p1812_lanes *l, const htsc__p1812_shape *s,
                         const htsc__p1812_band *band, size_t i, double excess_db, double *loss_db) {
     htsc__p1812_path path = path_of(r, l, s, i);
-    size_t from = l->tx_at[i], to = l->rx_at[i];
+    uint32_t from = l->tx_at[i], to = l->rx_at[i];
     if (from == 0) {
-        from = to = htsc__p1812_least_clear_point(r, l->passed[i], path.d_km, path.hrs_amsl_m);
-        path.dlt_km = (double)from * r->line.step_km;
+        from = to = htsc__p1812_least_clear_point(r, l, i);
+        path.dlt_km = from == HTSC__P1812_AT_BRINK ? l->brink_km[i] : (double)from * r->line.step_km;
         path.dlr_km = path.d_km - path.dlt_km;
         if (!may_duct(&path, band, excess_db)) return false;
     }
-    *loss_db = the_long_way(r, band, &path, from, to);
+    path.hm_m = roughness_m(&r->line, l, i, &path, from, to);
+    *loss_db = the_long_way(band, &path);
     return true;
 }
 

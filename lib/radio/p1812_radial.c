@@ -47,74 +47,14 @@ void htsc__p1812_radial_clear(htsc__p1812_radial *radial) {
 void htsc__p1812_radial_start(htsc__p1812_radial *radial, const htsc__p1812_line *line, double tx_height_agl_m,
                               double ae_km) {
     radial->line = *line;
-    radial->passed = 0;
+    radial->passed = radial->topped = 0;
     radial->hts_amsl_m = line->ground_amsl_m[0] + tx_height_agl_m;
     radial->ae_km = ae_km;
     radial->v1 = radial->v2 = 0.0;
-    radial->flat_highest = radial->horizon = radial->highest_top = -HUGE_VAL;
+    radial->flat_highest = radial->horizon = radial->highest_ground = radial->highest_top = -HUGE_VAL;
     radial->horizon_at = 0;
     radial->flat.count = radial->ground.count = radial->tops.count = 0;
     radial->ground_rises.count = radial->top_rises.count = 0;
-}
-
-size_t htsc__p1812_points_between(double d_km, double step_km) {
-    const double points = d_km / step_km - 1.0;
-    return points > 0.0 ? (size_t)points : 0; /* cut down to whole */
-}
-
-static inline void push(htsc__hull *h, double x, double y, uint32_t at) {
-    size_t n = h->count;
-    double edge = HUGE_VAL;
-    while (n > 0) {
-        edge = (y - h->y[n - 1]) / (x - h->x[n - 1]);
-        if (edge < h->edge[n - 1]) break; /* always at the first, whose edge is infinite */
-        n--;
-    }
-    h->x[n] = x;
-    h->y[n] = y;
-    h->edge[n] = n > 0 ? edge : HUGE_VAL;
-    h->at[n] = at;
-    h->count = n + 1;
-}
-
-/* What a vertex is asked: old ones say yes, from some on they say no. */
-typedef bool (*vertex_fn)(const htsc__hull *h, size_t j, double a, double b);
-
-/* The last vertex that says yes, looked for from the newest with doubling strides. */
-static inline size_t last_vertex(const htsc__hull *h, vertex_fn says_yes, double a, double b) {
-    size_t j = h->count - 1, too_new = h->count, stride = 1;
-    while (!says_yes(h, j, a, b)) {
-        too_new = j;
-        j = j > stride ? j - stride : 0;
-        stride *= 2;
-    }
-    while (too_new - j > 1) {
-        const size_t middle = j + (too_new - j) / 2;
-        if (says_yes(h, middle, a, b))
-            j = middle;
-        else
-            too_new = middle;
-    }
-    return j;
-}
-
-static inline bool edge_passes_over(const htsc__hull *h, size_t j, double x, double y) {
-    return y <= h->y[j] + h->edge[j] * (x - h->x[j]);
-}
-
-static inline bool edge_rises(const htsc__hull *h, size_t j, double slope, double unused) {
-    (void)unused;
-    return h->edge[j] >= slope;
-}
-
-/* Where the tangent from a point right of all of them touches the hull. */
-static inline size_t tangent(const htsc__hull *h, double x, double y) {
-    return last_vertex(h, edge_passes_over, x, y);
-}
-
-/* The vertex that stands highest above lines of that slope. */
-static inline size_t farthest_above(const htsc__hull *h, double slope) {
-    return last_vertex(h, edge_rises, slope, 0.0);
 }
 
 /* As in p1812_path.c, to the bit. */
@@ -122,33 +62,38 @@ static inline double elevation(double rise_m, double away_km, double ae_km) {
     return rise_m / (1000.0 * away_km) - away_km / (2.0 * ae_km);
 }
 
-static inline void rise(htsc__rises *rises, double x, double slope, uint32_t at) {
-    rises->x[rises->count] = x;
-    rises->slope[rises->count] = slope;
-    rises->at[rises->count++] = at;
-}
-
-static void pass_one(htsc__p1812_radial *r, uint32_t i) {
+static void pass_ground(htsc__p1812_radial *r, uint32_t i) {
     const double step = r->line.step_km, x = (double)i * step, before = (double)(i - 1) * step;
     const double h = r->line.ground_amsl_m[i], h0 = r->line.ground_amsl_m[i - 1], hts = r->hts_amsl_m;
-    const double bulge_m = 500.0 * x * x / r->ae_km;
+    const double y = h - 500.0 * x * x / r->ae_km;
     r->v1 += step * (h + h0);
     r->v2 += step * (h * (2.0 * x + before) + h0 * (x + 2.0 * before));
 
-    const double flat_slope = (h - hts) / x, tangent_t = elevation(h - hts, x, r->ae_km);
+    const double flat_slope = (h - hts) / x, tangent_t = elevation(h - hts, x, r->ae_km), slope = (y - hts) / x;
     if (flat_slope > r->flat_highest) r->flat_highest = flat_slope;
-    push(&r->flat, x, h, i);
+    htsc__hull_push(&r->flat, x, h, i);
+    if (slope > r->highest_ground) r->highest_ground = slope;
     if (tangent_t > r->horizon) {
         r->horizon = tangent_t;
         r->horizon_at = i;
-        rise(&r->ground_rises, x, (h - bulge_m - hts) / x, i);
+        htsc__rises_append(&r->ground_rises, x, slope, i);
     }
-    push(&r->ground, x, h - bulge_m, i);
-    const double top = r->line.clutter_m != NULL ? h + r->line.clutter_m[i] : h, slope = (top - bulge_m - hts) / x;
-    if (r->line.clutter_m != NULL) push(&r->tops, x, top - bulge_m, i);
+    htsc__hull_push(&r->ground, x, y, i);
+}
+
+static void pass_top(htsc__p1812_radial *r, uint32_t i) {
+    const double x = (double)i * r->line.step_km;
+    const double y = r->line.ground_amsl_m[i] + r->line.clutter_m[i] - 500.0 * x * x / r->ae_km;
+    const double slope = (y - r->hts_amsl_m) / x;
+    htsc__hull_push(&r->tops, x, y, i);
     if (slope <= r->highest_top) return;
     r->highest_top = slope;
-    if (r->line.clutter_m != NULL) rise(&r->top_rises, x, slope, i);
+    htsc__rises_append(&r->top_rises, x, slope, i);
+}
+
+/* What makes a path of the slope s0 clear a point by so much of its Fresnel ellipsoid. */
+static inline double clear_share(double x, double slope, double d_km, double s0) {
+    return (s0 - slope) * (s0 - slope) * x / (d_km - x);
 }
 
 /* The least x (s0 - s)^2 / (d - x) over rises with slopes s under s0, if it is under `best`, and where. A point with a
@@ -163,7 +108,7 @@ static double least_clear(const htsc__rises *rises, size_t count, double d_km, d
             const size_t first = (end - 1) / BLOCK * BLOCK;
             const double gap = s0 - s[end - 1];
             for (size_t i = end; gap * gap * x[first] < best * (d_km - x[first]) && i-- > first;) {
-                const double share = (s0 - s[i]) * (s0 - s[i]) * x[i] / (d_km - x[i]);
+                const double share = clear_share(x[i], s[i], d_km, s0);
                 if (share >= best) continue;
                 best = share;
                 *where = i;
@@ -175,62 +120,118 @@ static double least_clear(const htsc__rises *rises, size_t count, double d_km, d
     return best;
 }
 
-uint32_t htsc__p1812_least_clear_point(const htsc__p1812_radial *radial, uint32_t passed, double d_km,
-                                       double hrs_amsl_m) {
-    const htsc__rises *rises = &radial->ground_rises;
-    const double s0 = (hrs_amsl_m - radial->hts_amsl_m) / d_km - 500.0 / radial->ae_km * d_km;
+uint32_t htsc__p1812_least_clear_point(const htsc__p1812_radial *r, const htsc__p1812_lanes *l, size_t i) {
+    const htsc__rises *rises = &r->ground_rises;
+    const double d = l->d_km[i], bulge = 500.0 / r->ae_km, s0 = (l->hrs_amsl_m[i] - r->hts_amsl_m) / d - bulge * d;
     size_t count = rises->count;
-    while (count > 1 && rises->at[count - 1] > passed) count--;
+    while (count > 1 && rises->at[count - 1] > l->passed[i]) count--;
     size_t where = count - 1;
-    least_clear(rises, count, d_km, s0, HUGE_VAL, &where);
-    return rises->at[where];
+    const double best = least_clear(rises, count, d, s0, HUGE_VAL, &where);
+    if (l->brink_after[i] == HTSC__P1812_NO_BRINK) return rises->at[where];
+    const double x = l->brink_km[i], slope = (l->brink_ground_amsl_m[i] - bulge * x * x - r->hts_amsl_m) / x;
+    return clear_share(x, slope, d, s0) < best ? HTSC__P1812_AT_BRINK : rises->at[where];
+}
+
+/* A receiver as the planes with the bulge have it. */
+typedef struct view {
+    double d, hrs, y; /* its antenna; y less the bulge */
+    bool clutter;
+    htsc__p1812_brink brink;
+    double brink_y, brink_top; /* less the bulge */
+    size_t ground_at;          /* where the tangent to the ground touches; SIZE_MAX: not looked for yet */
+} view;
+
+static inline view view_of(const htsc__p1812_radial *r, const htsc__p1812_lanes *l, size_t i) {
+    view v = {.d = l->d_km[i], .hrs = l->hrs_amsl_m[i], .clutter = r->line.clutter_m != NULL, .ground_at = SIZE_MAX};
+    v.y = v.hrs - 500.0 / r->ae_km * v.d * v.d;
+    if (!v.clutter) return v;
+    v.brink = htsc__p1812_brink_of(&r->line, l->passed[i], v.d, l->ground_amsl_m[i]);
+    v.brink_y = v.brink.ground_amsl_m - 500.0 / r->ae_km * v.brink.d_km * v.brink.d_km;
+    v.brink_top = v.brink_y + v.brink.clutter_m;
+    return v;
+}
+
+static inline size_t ground_tangent(const htsc__p1812_radial *r, view *v) {
+    if (v->ground_at == SIZE_MAX) v->ground_at = htsc__hull_tangent(&r->ground, v->d, v->y);
+    return v->ground_at;
+}
+
+static inline double larger(double a, double b) {
+    return a > b ? a : b;
+}
+
+/* Highest slopes, less the bulge, as they are seen from the antenna and, (17), from the receiver. */
+static inline double highest_from_tx(const htsc__p1812_radial *r, const view *v) {
+    if (!v->clutter) return r->highest_ground;
+    const double highest = larger(r->highest_ground, r->highest_top);
+    return v->brink.stands ? larger(highest, (v->brink_top - r->hts_amsl_m) / v->brink.d_km) : highest;
+}
+
+static inline double highest_from_rx(const htsc__p1812_radial *r, view *v) {
+    const htsc__hull *ground = &r->ground, *tops = &r->tops;
+    const size_t j = ground_tangent(r, v);
+    double highest = (ground->y[j] - v->y) / (v->d - ground->x[j]);
+    if (v->clutter && tops->count > 0) {
+        const size_t k = htsc__hull_tangent(tops, v->d, v->y);
+        highest = larger(highest, (tops->y[k] - v->y) / (v->d - tops->x[k]));
+    }
+    return v->brink.stands ? larger(highest, (v->brink_top - v->y) / (v->d - v->brink.d_km)) : highest;
+}
+
+/* (15), for the lowest frequency's root of the wavelength. */
+static double highest_nu(const htsc__p1812_radial *r, const view *v, double sight, double root_wavelength_m) {
+    const double scale = 0.002 * v->d, clear = clear_nu * root_wavelength_m, s0 = sight - 500.0 / r->ae_km * v->d;
+    double best = clear * clear * (1.0 + 1e-9) / scale;
+    size_t where;
+    best = least_clear(&r->ground_rises, r->ground_rises.count, v->d, s0, best, &where);
+    if (v->clutter) best = least_clear(&r->top_rises, r->top_rises.count, v->d, s0, best, &where);
+    if (v->brink.stands) {
+        const double x = v->brink.d_km, share = clear_share(x, (v->brink_top - r->hts_amsl_m) / x, v->d, s0);
+        best = share < best ? share : best;
+    }
+    return -sqrt(best * scale);
 }
 
 /* Sections 4.3.1: slopes from both ends, or the parameter of a path in sight. */
-static inline void look_bullington(const htsc__p1812_radial *r, htsc__p1812_lanes *lanes, size_t i,
+static inline void look_bullington(const htsc__p1812_radial *r, view *v, htsc__p1812_lanes *lanes, size_t i,
                                    double root_wavelength_m) {
-    const double d = lanes->d_km[i], hrs = lanes->hrs_amsl_m[i], bulge = 500.0 / r->ae_km;
-    const double sight = (hrs - r->hts_amsl_m) / d;
-    const double y = hrs - bulge * d * d;
-    const bool clutter = r->line.clutter_m != NULL;
-    lanes->tx_slope[i] = r->highest_top + bulge * d;
+    const double bulge_slope = 500.0 / r->ae_km * v->d, sight = (v->hrs - r->hts_amsl_m) / v->d;
+    lanes->tx_slope[i] = highest_from_tx(r, v) + bulge_slope;
     if (lanes->tx_slope[i] < sight) {
-        const double scale = 0.002 * d, clear = clear_nu * root_wavelength_m;
-        size_t where;
-        const htsc__rises *rises = clutter ? &r->top_rises : &r->ground_rises;
-        const double best =
-            least_clear(rises, rises->count, d, sight - bulge * d, clear * clear * (1.0 + 1e-9) / scale, &where);
-        lanes->sight_nu[i] = -sqrt(best * scale);
+        lanes->sight_nu[i] = highest_nu(r, v, sight, root_wavelength_m);
         lanes->rx_slope[i] = 0.0;
         return;
     }
-    const htsc__hull *hull = clutter ? &r->tops : &r->ground;
-    const size_t j = tangent(hull, d, y);
-    lanes->rx_slope[i] = (hull->y[j] - y) / (d - hull->x[j]) - bulge * d;
+    lanes->rx_slope[i] = highest_from_rx(r, v) - bulge_slope;
     lanes->sight_nu[i] = (double)NAN;
 }
 
 /* Attachment 1, sections 4 and 5.1 to 5.3. In sight the two distances add up to the path. */
-static inline void look_horizons(const htsc__p1812_radial *r, htsc__p1812_lanes *lanes, size_t i) {
-    const double d = lanes->d_km[i], hrs = lanes->hrs_amsl_m[i], hts = r->hts_amsl_m, ae = r->ae_km;
-    const double to_rx = elevation(hrs - hts, d, ae);
-    if (!(r->horizon > to_rx)) {
+static inline void look_horizons(const htsc__p1812_radial *r, view *v, htsc__p1812_lanes *lanes, size_t i) {
+    const double d = v->d, hts = r->hts_amsl_m, ae = r->ae_km, to_rx = elevation(v->hrs - hts, d, ae);
+    const htsc__p1812_brink *b = &v->brink;
+    const double brink_t = b->stands ? elevation(b->ground_amsl_m - hts, b->d_km, ae) : -HUGE_VAL;
+    const bool brink_first = brink_t > r->horizon;
+    lanes->tan_t[i] = brink_first ? brink_t : r->horizon;
+    if (!(lanes->tan_t[i] > to_rx)) {
         lanes->tan_t[i] = to_rx;
-        lanes->tan_r[i] = elevation(hts - hrs, d, ae);
+        lanes->tan_r[i] = elevation(hts - v->hrs, d, ae);
         lanes->horizons_km[i] = d;
         lanes->dlt_km[i] = lanes->dlr_km[i] = 0.0;
         lanes->tx_at[i] = lanes->rx_at[i] = 0;
         return;
     }
-    const size_t j = tangent(&r->ground, d, hrs - 500.0 / ae * d * d);
+    const size_t j = ground_tangent(r, v);
     const uint32_t at = r->ground.at[j];
-    lanes->tan_t[i] = r->horizon;
-    lanes->tan_r[i] = elevation(r->line.ground_amsl_m[at] - hrs, d - r->ground.x[j], ae);
-    lanes->dlt_km[i] = (double)r->horizon_at * r->line.step_km;
-    lanes->dlr_km[i] = d - r->ground.x[j];
+    const double ground_r = elevation(r->line.ground_amsl_m[at] - v->hrs, d - r->ground.x[j], ae);
+    const double brink_r = b->stands ? elevation(b->ground_amsl_m - v->hrs, d - b->d_km, ae) : -HUGE_VAL;
+    const bool brink_last = brink_r > ground_r;
+    lanes->tan_r[i] = brink_last ? brink_r : ground_r;
+    lanes->dlt_km[i] = brink_first ? b->d_km : (double)r->horizon_at * r->line.step_km;
+    lanes->dlr_km[i] = d - (brink_last ? b->d_km : r->ground.x[j]);
     lanes->horizons_km[i] = lanes->dlt_km[i] + lanes->dlr_km[i];
-    lanes->tx_at[i] = r->horizon_at;
-    lanes->rx_at[i] = at;
+    lanes->tx_at[i] = brink_first ? HTSC__P1812_AT_BRINK : r->horizon_at;
+    lanes->rx_at[i] = brink_last ? HTSC__P1812_AT_BRINK : at;
 }
 
 /* Attachment 1, section 5.6.1 with the last stretch to the receiver, and the maxima of 5.6.2. */
@@ -247,18 +248,23 @@ static inline void look_smooth(const htsc__p1812_radial *r, htsc__p1812_lanes *l
         lanes->obstruction_m[i] = lanes->from_rx[i] = 0.0;
         return;
     }
-    const size_t top = farthest_above(&r->flat, slope), j = tangent(&r->flat, d, hrs);
+    const size_t top = htsc__hull_farthest_above(&r->flat, slope), j = htsc__hull_tangent(&r->flat, d, hrs);
     lanes->obstruction_m[i] = r->flat.y[top] - (r->hts_amsl_m + slope * r->flat.x[top]);
     lanes->from_rx[i] = (r->flat.y[j] - hrs) / (d - r->flat.x[j]) + slope;
 }
 
 void htsc__p1812_radial_look(htsc__p1812_radial *radial, htsc__p1812_lanes *lanes, size_t i, double root_wavelength_m) {
     const size_t between = htsc__p1812_points_between(lanes->d_km[i], radial->line.step_km);
-    while (radial->passed < between) pass_one(radial, (uint32_t)++radial->passed);
+    while (radial->passed < between) pass_ground(radial, (uint32_t)++radial->passed);
     lanes->passed[i] = (uint32_t)between;
     if (between == 0) return;
-    look_bullington(radial, lanes, i, root_wavelength_m);
-    look_horizons(radial, lanes, i);
+    view v = view_of(radial, lanes, i);
+    while (radial->topped < v.brink.after) pass_top(radial, (uint32_t)++radial->topped);
+    lanes->brink_km[i] = v.brink.stands ? v.brink.d_km : radial->line.step_km;
+    lanes->brink_ground_amsl_m[i] = v.brink.ground_amsl_m;
+    lanes->brink_after[i] = v.brink.stands ? (uint32_t)v.brink.after : HTSC__P1812_NO_BRINK;
+    look_bullington(radial, &v, lanes, i, root_wavelength_m);
+    look_horizons(radial, &v, lanes, i);
     look_smooth(radial, lanes, i);
 }
 
@@ -267,9 +273,9 @@ static void repeat(double *lane, size_t count, size_t whole) {
 }
 
 void htsc__p1812_lanes_fill_up(htsc__p1812_lanes *l, size_t whole) {
-    double *const lanes[] = {l->d_km,    l->ground_amsl_m, l->hrs_amsl_m, l->tan_t,   l->tan_r,         l->horizons_km,
-                             l->dlt_km,  l->dlr_km,        l->v1,         l->v2,      l->obstruction_m, l->from_tx,
-                             l->from_rx, l->tx_slope,      l->rx_slope,   l->sight_nu};
+    double *const lanes[] = {l->d_km,    l->ground_amsl_m, l->hrs_amsl_m, l->tan_t,    l->tan_r,         l->horizons_km,
+                             l->dlt_km,  l->dlr_km,        l->v1,         l->v2,       l->obstruction_m, l->from_tx,
+                             l->from_rx, l->tx_slope,      l->rx_slope,   l->sight_nu, l->brink_km};
     for (size_t i = 0; i < sizeof lanes / sizeof *lanes; i++) repeat(lanes[i], l->count, whole);
     for (size_t i = l->count; i < whole; i++) l->passed[i] = l->passed[l->count - 1];
 }

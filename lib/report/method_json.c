@@ -57,6 +57,7 @@ static void put_sweep(bool *bad, json_t *o, const htsc__results *x) {
     const htsc_sweep_options *w = &x->sweep;
     const bool automatic = w->location_sigma_db < 0;
     put(bad, o, "profile_step_m", real(w->step_m));
+    put(bad, o, "receiver_gap_m", real(w->receiver_gap_m));
     put(bad, o, "time_pct", real(w->time_pct));
     put(bad, o, "delta_n", real(w->delta_n));
     put(bad, o, "n0", real(w->n0));
@@ -65,12 +66,6 @@ static void put_sweep(bool *bad, json_t *o, const htsc__results *x) {
     put(bad, o, "location_sigma_db", automatic ? json_string("auto") : real(w->location_sigma_db));
     put(bad, o, "location_resolution_m", real(w->location_resolution_m));
     put(bad, o, "terminal_clutter", json_string(w->terminal_clutter ? "ITU-R P.2108-1" : "none"));
-    json_t *begins = w->clutter == NULL ? json_null() : json_array();
-    if (w->clutter != NULL) {
-        append(bad, begins, real(w->step_m));
-        append(bad, begins, real(2 * w->step_m));
-    }
-    put(bad, o, "clutter_begins_m", begins);
 }
 
 void htsc__json_put_model(bool *bad, json_t *o, const htsc__results *x) {

@@ -33,6 +33,7 @@ static void set_sweep(htsc__results *x) {
     htsc_sweep_options_init(&x->sweep);
     x->sweep.max_radius_m = p->max_radius_m;
     x->sweep.step_m = p->profile_step_m;
+    x->sweep.receiver_gap_m = p->receiver_gap_m;
     x->sweep.time_pct = p->time_pct;
     x->sweep.delta_n = p->delta_n;
     x->sweep.n0 = p->n0;

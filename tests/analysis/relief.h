@@ -57,18 +57,21 @@ static inline htsc_terrain *relief_terrain(scratch *s, const char *name, relief_
 }
 
 /* Land cover of codes; 1 is open, 2 has buildings of 20 m, 3 trees of 12 m with a variability of their own, 7 dB. */
-static inline htsc_clutter *relief_clutter(scratch *s, const char *name, relief_fn code) {
+static inline htsc_clutter *relief_read_clutter(const char *path, double reach_m) {
     static const htsc_clutter_class classes[] = {{1, HTSC_CLUTTER_OPEN, "open", 0, NAN},
                                                  {2, HTSC_CLUTTER_DENSE_URBAN, "town", 20, NAN},
                                                  {3, HTSC_CLUTTER_TREES, "trees", 12, 7}};
-    static float values[RELIEF_COUNT];
-    relief_fill(values, code);
-    const char *path = relief_file(s, name, GDT_Byte, values);
-    const htsc_box box = {relief_x_m - 6000, relief_y_m - 6000, relief_x_m + 6000, relief_y_m + 6000};
+    const htsc_box box = {relief_x_m - reach_m, relief_y_m - reach_m, relief_x_m + reach_m, relief_y_m + reach_m};
     htsc_clutter *clutter = NULL;
     htsc_error err;
     assert_ok(htsc_clutter_read(path, &box, HTSC_CRS_VN2000_TM3_105, classes, 3, &clutter, &err), err);
     return clutter;
+}
+
+static inline htsc_clutter *relief_clutter(scratch *s, const char *name, relief_fn code) {
+    static float values[RELIEF_COUNT];
+    relief_fill(values, code);
+    return relief_read_clutter(relief_file(s, name, GDT_Byte, values), 6000);
 }
 
 static inline double relief_patches(double east_m, double north_m) {

@@ -48,6 +48,15 @@ static int set_up(void **state) {
     return 0;
 }
 
+/* With land cover, and a gap between one and two steps. */
+static int set_up_patches(void **state) {
+    assert_int_equal(set_up(state), 0);
+    fixture *f = *state;
+    f->options.clutter = f->clutter;
+    f->options.receiver_gap_m = 45;
+    return 0;
+}
+
 static int tear_down(void **state) {
     fixture *f = *state;
     htsc_terrain_free(f->terrain);
@@ -88,26 +97,48 @@ static double free_space_db(double freq_mhz, double away_m, double up_m) {
     return 92.4 + 20 * log10(freq_mhz / 1000) + 20 * log10(fmax(hypot(away_m, up_m) / 1000, 1e-3));
 }
 
-/* The same by the exact function on the profile as the header describes it. */
-static double rebuilt_db(const htsc_sweep_options *o, const htsc_mast *mast, double height_agl_m, double x_m,
-                         double y_m) {
-    static double d_km[1000], ground_m[1000], tops_m[1000];
+/* A profile as the header describes it. */
+static htsc_p1812_profile rebuilt(const htsc_sweep_options *o, const htsc_mast *mast, double x_m, double y_m) {
+    static double d_km[1010], ground_m[1010], tops_m[1010];
     const double dx_m = x_m - mast->x_m, dy_m = y_m - mast->y_m, away_m = sqrt(dx_m * dx_m + dy_m * dy_m);
     const double apart = 2 * M_PI / ceil(2 * M_PI * o->max_radius_m / o->step_m);
     const double bearing = apart * rint(atan2(dx_m, dy_m) / apart);
-    const double between = away_m / 1000 / (o->step_m / 1000) - 1; /* the last is a step or more before */
-    size_t n = 0;
-    for (; n == 0 || (double)n <= between; n++) {
-        const double x = mast->x_m + (double)n * o->step_m * sin(bearing),
-                     y = mast->y_m + (double)n * o->step_m * cos(bearing);
-        d_km[n] = (double)n * o->step_m / 1000;
+    const double step_km = o->step_m / 1000, end_km = away_m / 1000 - o->receiver_gap_m / 1000;
+    const double between = away_m / 1000 / step_km - 0.5; /* the last is half a step or more before */
+    size_t n = 0, brink = 0;
+    for (size_t i = 0; i == 0 || (double)i <= between; i++) {
+        const double x = mast->x_m + (double)i * o->step_m * sin(bearing),
+                     y = mast->y_m + (double)i * o->step_m * cos(bearing);
+        d_km[n] = (double)i * step_km;
         ground_m[n] = ground_at(o->terrain, x, y);
         if (isnan(ground_m[n])) ground_m[n] = ground_m[n - 1];
-        tops_m[n] = clutter_at(o->clutter, x, y);
+        tops_m[n] = d_km[n] <= end_km ? clutter_at(o->clutter, x, y) : 0;
+        n++;
+        /* Clutter ends between this point and the next, which may be the receiver. */
+        const bool last = (double)(i + 1) > between;
+        if (o->clutter == NULL || !(end_km > d_km[n - 1]) || (!last && end_km >= (double)(i + 1) * step_km)) continue;
+        double nearest = floor(end_km / step_km + 0.5);
+        if (nearest * step_km > away_m / 1000) nearest--;
+        if (nearest < 1) continue;
+        brink = n;
+        d_km[n] = end_km;
+        tops_m[n++] = clutter_at(o->clutter, mast->x_m + nearest * o->step_m * sin(bearing),
+                                 mast->y_m + nearest * o->step_m * cos(bearing));
     }
     d_km[n] = away_m / 1000;
     ground_m[n] = ground_at(o->terrain, x_m, y_m);
     tops_m[n++] = 0;
+    if (brink > 0) {
+        const double share = (d_km[brink] - d_km[brink - 1]) / (d_km[brink + 1] - d_km[brink - 1]);
+        ground_m[brink] = ground_m[brink - 1] + share * (ground_m[brink + 1] - ground_m[brink - 1]);
+    }
+    return (htsc_p1812_profile){n, d_km, ground_m, tops_m, NULL};
+}
+
+/* The same by the exact function on that profile. */
+static double rebuilt_db(const htsc_sweep_options *o, const htsc_mast *mast, double height_agl_m, double x_m,
+                         double y_m) {
+    const htsc_p1812_profile profile = rebuilt(o, mast, x_m, y_m);
     htsc_p1812_options options;
     htsc_p1812_options_init(&options);
     options.freq_ghz = mast->freq_mhz / 1000;
@@ -118,7 +149,6 @@ static double rebuilt_db(const htsc_sweep_options *o, const htsc_mast *mast, dou
     options.n0 = o->n0;
     options.mid_latitude_deg = o->mid_latitude_deg;
     options.polarization = o->polarization;
-    const htsc_p1812_profile profile = {n, d_km, ground_m, tops_m, NULL};
     htsc_p1812_result result;
     htsc_error err;
     assert_ok(htsc_p1812_loss(&profile, &options, &result, &err), err);
@@ -156,6 +186,56 @@ static void test_sweep_losses_equal_the_exact_function_on_the_nearest_radial(voi
     check_against_rebuilt(f, &options, 1);
     options.time_pct = 3;
     check_against_rebuilt(f, &options, 7);
+}
+
+/* Gaps of less than half a step, of about one, of whole ones, and of the longest there may be. */
+static void test_sweep_losses_with_any_gap_equal_the_exact_function(void **state) {
+    fixture *f = *state;
+    static const double gaps_m[] = {1, 12, 30, 47.3, 94.6, 236.5, 1000};
+    htsc_sweep_options options = f->options;
+    options.clutter = f->clutter;
+    for (size_t i = 0; i < sizeof gaps_m / sizeof gaps_m[0]; i++) {
+        options.receiver_gap_m = gaps_m[i];
+        options.step_m = i % 2 == 0 ? 47.3 : 30;
+        check_against_rebuilt(f, &options, 3);
+    }
+    options.time_pct = 10;
+    options.receiver_gap_m = 70;
+    check_against_rebuilt(f, &options, 29);
+}
+
+/* Percent of the receivers heard with at most so much loss, of all masts. */
+static double share_pct(fixture *f, const htsc_sweep_options *options, double limit_db) {
+    size_t heard = 0, covered = 0;
+    sweep_all(f, options, 2, f->loss_db);
+    for (size_t i = 0; i < (size_t)MASTS * COUNT; i++) {
+        heard += isnan(f->loss_db[i]) ? 0 : 1;
+        covered += (double)f->loss_db[i] <= limit_db;
+    }
+    return 100 * (double)covered / (double)heard;
+}
+
+/* Over the sea, with towns and woods in it, the gap decides how many are covered and the step does not: points of
+ * steps of 10 and 60 m fall on other pixels, no more. */
+static void test_sweep_losses_shares_hang_on_the_gap_and_not_on_the_step(void **state) {
+    fixture *f = *state;
+    static const double steps_m[] = {10, 30, 60};
+    htsc_terrain *sea = relief_terrain(f->scratch, "sea.tif", relief_sea);
+    htsc_sweep_options options = f->options;
+    options.terrain = sea;
+    options.clutter = f->clutter;
+    double by_step[3], by_gap[3];
+    for (size_t i = 0; i < 3; i++) {
+        options.step_m = steps_m[i], options.receiver_gap_m = 30;
+        by_step[i] = share_pct(f, &options, 140);
+        options.step_m = 30, options.receiver_gap_m = steps_m[i];
+        by_gap[i] = share_pct(f, &options, 140);
+    }
+    print_message("covered, steps of 10, 30, 60 m: %.1f, %.1f, %.1f %%; gaps: %.1f, %.1f, %.1f %%\n", by_step[0],
+                  by_step[1], by_step[2], by_gap[0], by_gap[1], by_gap[2]);
+    assert_true(fabs(by_step[0] - by_step[1]) < 1 && fabs(by_step[2] - by_step[1]) < 1);
+    assert_true(by_gap[1] - by_gap[0] > 4 && by_gap[2] - by_gap[1] > 4);
+    htsc_terrain_free(sea);
 }
 
 static void assert_same_losses(const float *a, const float *b, size_t count) {
@@ -214,10 +294,13 @@ static void test_sweep_losses_over_any_area_read_are_the_same_bytes(void **state
     sweep_all(f, &f->options, 2, f->loss_db);
     htsc_sweep_options options = f->options;
     htsc_terrain *terrain = relief_read(scratch_path(f->scratch, "hills.tif"), 5250);
+    htsc_clutter *clutter = relief_read_clutter(scratch_path(f->scratch, "patches.tif"), 5250);
     options.terrain = terrain;
+    options.clutter = options.clutter == NULL ? NULL : clutter;
     sweep_all(f, &options, 2, other);
     assert_same_losses(f->loss_db, other, (size_t)MASTS * COUNT);
     htsc_terrain_free(terrain);
+    htsc_clutter_free(clutter);
 }
 
 /* Masts share what they can; none changes what another one gets. */
@@ -509,6 +592,12 @@ static void test_sweep_losses_options_outside_their_ranges_are_named(void **stat
     assert_refused(f, &o, f->masts[0], 1.5, "step_m 4.9 outside [5, 500]");
     o = f->options, o.step_m = 501;
     assert_refused(f, &o, f->masts[0], 1.5, "step_m 501 outside [5, 500]");
+    o = f->options, o.receiver_gap_m = 0.9;
+    assert_refused(f, &o, f->masts[0], 1.5, "receiver_gap_m 0.9 outside [1, 1000]");
+    o = f->options, o.receiver_gap_m = 1000.1;
+    assert_refused(f, &o, f->masts[0], 1.5, "receiver_gap_m 1000.1 outside [1, 1000]");
+    o = f->options, o.receiver_gap_m = NAN;
+    assert_refused(f, &o, f->masts[0], 1.5, "receiver_gap_m nan outside [1, 1000]");
     o = f->options, o.time_pct = 51;
     assert_refused(f, &o, f->masts[0], 1.5, "time_pct 51 outside [1, 50]");
     o = f->options, o.terminal_clutter = true, o.clutter = f->clutter;
@@ -579,15 +668,24 @@ static void test_sweep_losses_failing_allocation_is_an_error(void **state) {
 }
 
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define OVER_PATCHES(test) \
+    { #test "_over_patches", test, set_up_patches, tear_down, NULL }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_WORLD(test_sweep_losses_equal_the_exact_function_on_the_nearest_radial),
+        IN_WORLD(test_sweep_losses_with_any_gap_equal_the_exact_function),
+        IN_WORLD(test_sweep_losses_shares_hang_on_the_gap_and_not_on_the_step),
         IN_WORLD(test_sweep_losses_of_any_jobs_are_the_same_bytes),
         IN_WORLD(test_sweep_losses_of_any_order_are_the_same_bytes),
         IN_WORLD(test_sweep_losses_of_any_split_are_the_same_bytes),
         IN_WORLD(test_sweep_losses_over_any_area_read_are_the_same_bytes),
         IN_WORLD(test_sweep_losses_of_any_masts_beside_are_the_same_bytes),
+        OVER_PATCHES(test_sweep_losses_of_any_jobs_are_the_same_bytes),
+        OVER_PATCHES(test_sweep_losses_of_any_order_are_the_same_bytes),
+        OVER_PATCHES(test_sweep_losses_of_any_split_are_the_same_bytes),
+        OVER_PATCHES(test_sweep_losses_over_any_area_read_are_the_same_bytes),
+        OVER_PATCHES(test_sweep_losses_of_any_masts_beside_are_the_same_bytes),
         IN_WORLD(test_sweep_losses_at_half_time_keep_to_free_space),
         IN_WORLD(test_sweep_losses_at_the_mast_and_in_the_first_step_are_exact),
         IN_WORLD(test_sweep_losses_over_the_sea_are_finite_and_grow),

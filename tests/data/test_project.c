@@ -269,7 +269,7 @@ static void assert_bad_on_terrain(scratch *s, const char *inputs, const char *en
 
 static void assert_p1812_defaults(const htsc_project *p) {
     assert_int_equal(p->model, HTSC_MODEL_P1812);
-    assert_true(p->max_radius_m == 10000 && p->profile_step_m == 30 && p->time_pct == 50);
+    assert_true(p->max_radius_m == 10000 && p->profile_step_m == 30 && p->receiver_gap_m == 30 && p->time_pct == 50);
     assert_true(p->delta_n == 45 && p->n0 == 325);
     assert_null(p->delta_n_path);
     assert_null(p->n0_path);
@@ -319,7 +319,7 @@ static void test_project_read_profile_step_does_not_follow_resolution(void **sta
         char text[64];
         snprintf(text, sizeof text, "resolution_m: %g\n", cases[i]);
         htsc_project *p = read_on_terrain(*state, "", text);
-        assert_true(p->profile_step_m == 30 && p->location_resolution_m == 100);
+        assert_true(p->profile_step_m == 30 && p->receiver_gap_m == 30 && p->location_resolution_m == 100);
         htsc_project_free(p);
     }
 }
@@ -329,9 +329,10 @@ static void test_project_read_p1812_keys(void **state) {
     htsc_project *p = read_on_terrain(s, "",
                                       "model: {name: p1812, max_radius_m: 20000, profile_step_m: 25, time_pct: 10, "
                                       "delta_n: 50.5, n0: 380, polarization: horizontal, location_sigma_db: 5.5, "
-                                      "location_resolution_m: 250, terminal_clutter: p2108}\n");
+                                      "location_resolution_m: 250, terminal_clutter: p2108, receiver_gap_m: 12.5}\n");
     assert_true(p->max_radius_m == 20000 && p->profile_step_m == 25 && p->time_pct == 10 && p->delta_n == 50.5);
-    assert_true(p->n0 == 380 && p->location_sigma_db == 5.5 && p->location_resolution_m == 250);
+    assert_true(p->n0 == 380 && p->location_sigma_db == 5.5 && p->location_resolution_m == 250 &&
+                p->receiver_gap_m == 12.5);
     assert_int_equal(p->polarization, HTSC_POLARIZATION_HORIZONTAL);
     assert_int_equal(p->terminal_clutter, HTSC_TERMINAL_CLUTTER_P2108);
     htsc_project_free(p);
@@ -352,6 +353,7 @@ static void test_project_read_p1812_ranges(void **state) {
         const char *key, *good[2], *bad[2];
     } rules[] = {{"max_radius_m", {"250", "100000"}, {"249", "100001"}},
                  {"profile_step_m", {"5", "500"}, {"4.9", "501"}},
+                 {"receiver_gap_m", {"1", "1000"}, {"0", "1000.1"}},
                  {"time_pct", {"1", "50"}, {"0.9", "50.1"}},
                  {"delta_n", {"0", "150"}, {"-1", "151"}},
                  {"n0", {"200", "500"}, {"199", "501"}},
@@ -394,6 +396,7 @@ static void test_project_read_p1812_words_and_pairs_are_pointed_at(void **state)
 
 static void test_project_read_p1812_keys_with_other_models_are_refused(void **state) {
     static const char *const keys[] = {"profile_step_m: @30",
+                                       "receiver_gap_m: @30",
                                        "time_pct: @50",
                                        "delta_n: @45",
                                        "n0: @325",

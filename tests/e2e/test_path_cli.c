@@ -57,11 +57,30 @@ static void test_path_text_in_both_languages(void **state) {
     assert_code(&en, 0);
     assert_contains(en.out, "Line of sight");
     assert_contains(en.out, "at 2.5");
+    assert_contains(vi.out, "vật che dừng lại cách điểm thu 30,0 m");
+    assert_contains(en.out, "clutter ends 30.0 m before the point");
     assert_lacks(en.out, "Tầm nhìn");
     assert_true(widest(en.out) <= 80);
     assert_true(widest(vi.out) <= 80);
     result_clear(&vi);
     result_clear(&en);
+}
+
+/* The project's gap is said, and nothing of it where there is no land cover. */
+static void test_path_text_tells_the_gap_where_there_is_clutter(void **state) {
+    (void)state;
+    file_replace(folder_project, "{name: p1812}", "{name: p1812, receiver_gap_m: 12.5}");
+    result ran = RUN("path", folder_project, "--site", site, "--to", point, "--lang", "en");
+    assert_contains(ran.out, "clutter ends 12.5 m before the point");
+    result_clear(&ran);
+    file_replace(folder_project, "{name: p1812, receiver_gap_m: 12.5}", "{name: p1812}");
+    file_replace(folder_project, "  land_cover: {path: land_cover.tif}\n", "");
+    ran = RUN("path", folder_project, "--site", site, "--to", point, "--lang", "en");
+    assert_code(&ran, 0);
+    assert_lacks(ran.out, "clutter ends");
+    result_clear(&ran);
+    file_replace(folder_project, "  terrain: {path: terrain.tif}\n",
+                 "  terrain: {path: terrain.tif}\n  land_cover: {path: land_cover.tif}\n");
 }
 
 static void test_path_json_to_screen_and_file(void **state) {
@@ -196,6 +215,7 @@ static void test_path_help_in_both_languages(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_path_text_in_both_languages),
+        cmocka_unit_test(test_path_text_tells_the_gap_where_there_is_clutter),
         cmocka_unit_test(test_path_json_to_screen_and_file),
         cmocka_unit_test(test_path_file_not_writable_leaves_nothing),
         cmocka_unit_test(test_path_of_other_models_tells_the_mixture),

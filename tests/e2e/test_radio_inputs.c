@@ -128,6 +128,34 @@ static void test_radio_inputs_without_land_cover_more_is_covered_and_p2108_takes
     assert_true(persons[2] < persons[1]);
 }
 
+/* Persons of 5G with a step and a gap. */
+static double covered_with(int step_m, int gap_m) {
+    char keys[64];
+    const char *in = project_copy(), *out = folder_new();
+    snprintf(keys, sizeof keys, "profile_step_m: %d, receiver_gap_m: %d,", step_m, gap_m);
+    file_replace(path_of(in, "project.yaml"), "profile_step_m: 30,", keys);
+    run_code(in, out, 3);
+    csv_sheet ratios = csv_read(path_of(out, "ratios.csv"));
+    const double persons = covered(&ratios, "5G", "union");
+    csv_clear(&ratios);
+    json_t *summary = summary_of(out), *method = at(summary, "method");
+    assert_float_equal(json_number_value(at(method, "profile_step_m")), step_m, 0);
+    assert_float_equal(json_number_value(at(method, "receiver_gap_m")), gap_m, 0);
+    json_decref(summary);
+    return persons;
+}
+
+/* How far before a person clutter ends is the project's to say; how densely profiles are sampled says nothing of it. */
+static void test_radio_inputs_covered_persons_hang_on_the_gap_and_not_on_the_step(void **state) {
+    (void)state;
+    const double all = 28017, fine = covered_with(10, 30), usual = covered_with(30, 30), coarse = covered_with(60, 30);
+    const double tight = covered_with(30, 15), wide = covered_with(30, 60);
+    sheet("5G persons: steps of 10, 30, 60 m %.0f, %.0f, %.0f; gaps of 15, 30, 60 m %.0f, %.0f, %.0f", fine, usual,
+          coarse, tight, usual, wide);
+    assert_true(fabs(fine - usual) < 0.015 * all && fabs(coarse - usual) < 0.015 * all);
+    assert_true(usual - tight > 0.1 * all && wide - usual > 0.1 * all);
+}
+
 /* A quarter circle forward, silent elsewhere, in an MSI file. */
 static void write_pattern(const char *path) {
     char text[16384] = "NAME Test\nFREQUENCY 2600\nGAIN 17 dBi\nTILT ELECTRICAL\nHORIZONTAL 360\n";
@@ -229,6 +257,7 @@ int main(void) {
         cmocka_unit_test(test_radio_inputs_terrain_folder_gives_the_same_ratios),
         cmocka_unit_test(test_radio_inputs_indoor_and_rate_questions_are_counted),
         cmocka_unit_test(test_radio_inputs_without_land_cover_more_is_covered_and_p2108_takes_some),
+        cmocka_unit_test(test_radio_inputs_covered_persons_hang_on_the_gap_and_not_on_the_step),
         cmocka_unit_test(test_radio_inputs_pattern_file_changes_what_its_cells_cover),
         cmocka_unit_test(test_radio_inputs_cells_that_cannot_be_swept_are_told),
         cmocka_unit_test(test_radio_inputs_broken_ground_is_an_error_and_writes_nothing),

@@ -246,6 +246,37 @@ static void test_path_breakdown_is_of_its_own_profile(void **state) {
     htsc_path_free(path);
 }
 
+/* The last clutter is at the gap to the metre, on ground between its neighbours'; the step does not move it. */
+static void test_path_profile_has_clutter_up_to_the_gap(void **state) {
+    fixture *f = *state;
+    static const struct {
+        const char *model;
+        double gap_m;
+    } cases[] = {{"model: {name: p1812, profile_step_m: 30}", 30},
+                 {"model: {name: p1812, profile_step_m: 50, receiver_gap_m: 17}", 17},
+                 {"model: {name: p1812, profile_step_m: 10, receiver_gap_m: 117}", 117}};
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+        use(f, GROUND, cases[c].model);
+        const htsc_path_options asked = towards(f, 2900, -2100);
+        htsc_path *path = run(f, &asked);
+        const htsc_path_profile *p = path->cells[0].link->profile;
+        const double end_km = p->distance_km[p->count - 1] - cases[c].gap_m / 1000;
+        double total_m = 0;
+        size_t at = 0;
+        for (size_t i = 1; i + 1 < p->count; i++) {
+            assert_true(p->distance_km[i] > p->distance_km[i - 1]);
+            if (fabs(p->distance_km[i] - end_km) < 1e-12) at = i;
+            if (p->distance_km[i] > end_km + 1e-12) assert_near(p->clutter_m[i], 0, 0);
+            total_m += p->clutter_m[i];
+        }
+        assert_true(at > 1 && total_m > 0);
+        const double share = (end_km - p->distance_km[at - 1]) / (p->distance_km[at + 1] - p->distance_km[at - 1]);
+        assert_near(p->ground_amsl_m[at],
+                    p->ground_amsl_m[at - 1] + share * (p->ground_amsl_m[at + 1] - p->ground_amsl_m[at - 1]), 1e-9);
+        htsc_path_free(path);
+    }
+}
+
 /* The clearance against its definition, and against P.1812's own verdict: a path that is cut by ground has a horizon
  * angle above that of the point. */
 static void test_path_clearance_is_least_of_the_points(void **state) {
@@ -420,6 +451,7 @@ static void test_path_json_holds_the_figures(void **state) {
     assert_int_equal(json_array_size(points), path->profiles[0].count);
     assert_near(figure(json_array_get(points, 7), "ground_amsl_m"), path->profiles[0].ground_amsl_m[7], 1e-9);
     assert_near(figure(json_object_get(root, "method"), "profile_step_m"), 30, 0);
+    assert_near(figure(json_object_get(root, "method"), "receiver_gap_m"), 30, 0);
     assert_int_equal(json_array_size(json_object_get(root, "inputs")), 4);
     json_decref(root);
     htsc_path_free(path);
@@ -458,6 +490,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_path_level_is_that_of_coverage, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_path_breakdown_is_of_its_own_profile, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_path_profile_has_clutter_up_to_the_gap, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_path_clearance_is_least_of_the_points, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_path_next_to_the_mast_is_flagged, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_path_silent_cells_say_why, set_up, tear_down),

@@ -78,6 +78,8 @@ static void method(FILE *out, const htsc_path *path) {
                 w->polarization == HTSC_POLARIZATION_VERTICAL ? _("vertical") : _("horizontal"),
                 number(&d, w->step_m, 0), number(&e, w->delta_n, 1), number(&a, w->n0, 1),
                 number(&b, w->mid_latitude_deg, 1));
+        if (w->clutter != NULL)
+            fprintf(out, _("clutter ends %s m before the point\n"), number(&c, w->receiver_gap_m, 1));
     } else {
         fputc('\n', out);
     }
