@@ -182,6 +182,7 @@ typedef struct htsc_project {
     double max_drop_m;            /**< [1, 10000]; 300 */
     double gigabit_mbps;          /**< an offer above this counts as more than 1 Gb/s, [1, 1000000]; 1000 */
     double min_zone_area_m2;      /**< smaller zones are counted but not listed, [0, 1e9]; 0 */
+    double simplify_m;            /**< htsc_zones_options.simplify_m, [0, 1000]; resolution_m */
     double target_pct[HTSC_TARGET_COUNT];
     htsc_project_declared *declared;
     size_t declared_count;

@@ -1,4 +1,4 @@
-/** @file zone.h  Weak-signal zones: connected areas without good signal, clipped to villages. */
+/** @file zone.h  Weak-signal zones: connected areas without good signal, clipped to villages, without pixel stairs. */
 #ifndef HTSCOVER_ZONE_H
 #define HTSCOVER_ZONE_H
 
@@ -35,11 +35,10 @@ HTSC_API const double *htsc_study_y_m(const htsc_study *study);
 typedef struct htsc_zone {
     uint32_t village; /**< index */
     htsc_level level; /**< HTSC_LEVEL_NONE or HTSC_LEVEL_WEAK */
-    double area_m2;   /**< in the working CRS */
-    double persons;   /**< who live inside the outline, whatever their own point's level */
+    double area_m2;   /**< in the working CRS: of the outline, and of the pixels it stands for */
+    double persons;   /**< who live inside the outline as drawn, whatever their own point's level */
     double households;
-    double
-        mean_rsrp_dbm; /**< over its area, of the best server's mean level; NaN where nobody is heard anywhere in it */
+    double mean_rsrp_dbm; /**< over its own pixels, of the best server's mean level; NaN where nobody is heard in it */
     double min_rsrp_dbm;
     double x_m, y_m; /**< a point inside, working CRS */
     double lon_deg, lat_deg;
@@ -60,11 +59,21 @@ typedef struct htsc_zones_options {
     int32_t date;            /**< as in coverage: sites that are heard */
     int jobs;
     const htsc_progress *progress;
+    /**
+     * How far outlines may leave the pixels' edges: a step of their simplification displaces at most simplify_m^2 of
+     * area, as much to one side as to the other. NaN (default): the width of a pixel; 0: pixel stairs.
+     */
+    double simplify_m;
 } htsc_zones_options;
 
 HTSC_API void htsc_zones_options_init(htsc_zones_options *options);
 
-/** `coverage` must be of the study's pixels, in their order. Zones come in the order of their rank. */
+/**
+ * `coverage` must be of the study's pixels, in their order. Zones come in the order of their rank. Zones of a village
+ * share the very same line where they touch: neither gaps nor overlaps, and each has the area of its pixels in the
+ * village. Areas below min_area_m2 leave no mark on the outlines of others, which may cut their corners. The village's
+ * own border stays as it is. Memory: about 10 bytes a pixel of the village under work.
+ */
 HTSC_API HTSC_NODISCARD htsc_status htsc_zones_create(const htsc_study *study, const htsc_coverage *coverage,
                                                       const htsc_villages *villages, const htsc_population *population,
                                                       const htsc_sites *sites, const htsc_zones_options *options,

@@ -29,8 +29,10 @@ typedef struct run {
 } run;
 
 void htsc_zones_options_init(htsc_zones_options *options) {
-    *options = (htsc_zones_options){
-        .struct_size = sizeof *options, .technology = HTSC_TECHNOLOGY_5G, .operator_index = HTSC_UNION};
+    *options = (htsc_zones_options){.struct_size = sizeof *options,
+                                    .technology = HTSC_TECHNOLOGY_5G,
+                                    .operator_index = HTSC_UNION,
+                                    .simplify_m = (double)NAN};
 }
 
 static htsc_status run_village(void *ctx, size_t village, htsc_error *err) {
@@ -147,6 +149,9 @@ static htsc_status check(const htsc_study *study, const htsc_coverage *coverage,
     if (options->struct_size != sizeof *options || !(options->min_area_m2 >= 0))
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "zones options: min_area_m2 %g is below 0",
                                options->min_area_m2);
+    if (options->simplify_m < 0 || isinf(options->simplify_m))
+        return htsc__error_set(err, HTSC_ERR_ARGUMENT, "zones options: simplify_m %g is not a length of 0 or more",
+                               options->simplify_m);
     if (htsc_coverage_get(coverage, options->technology, options->operator_index) == NULL)
         return htsc__error_set(err, HTSC_ERR_ARGUMENT, "%s was not computed",
                                htsc_technology_name(options->technology));

@@ -168,8 +168,11 @@ static htsc_status take_numbers(loaded_project *l, htsc_error *err) {
         {"persons_per_household", r->persons_per_household, (double)NAN, 1, 100, &p->persons_per_household},
         {"max_drop_m", r->max_drop_m, 300, 1, 10000, &p->max_drop_m},
         {"gigabit_mbps", r->gigabit_mbps, 1000, 1, 1e6, &p->gigabit_mbps},
-        {"min_zone_area_m2", r->min_zone_area_m2, 0, 0, 1e9, &p->min_zone_area_m2}};
-    return htsc__project_take_numbers(l, "", rules, sizeof rules / sizeof rules[0], err);
+        {"min_zone_area_m2", r->min_zone_area_m2, 0, 0, 1e9, &p->min_zone_area_m2},
+        {"simplify_m", r->simplify_m, (double)NAN, 0, 1000, &p->simplify_m}};
+    htsc_status status = htsc__project_take_numbers(l, "", rules, sizeof rules / sizeof rules[0], err);
+    if (status == HTSC_OK && isnan(p->simplify_m)) p->simplify_m = p->resolution_m;
+    return status;
 }
 
 static htsc_status take_heading(loaded_project *l, htsc_error *err) {

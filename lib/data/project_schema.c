@@ -137,6 +137,7 @@ static const cyaml_schema_field_t project_fields[] = {
     NUMBER_OPTIONAL(raw_project, max_drop_m),
     NUMBER_OPTIONAL(raw_project, gigabit_mbps),
     NUMBER_OPTIONAL(raw_project, min_zone_area_m2),
+    NUMBER_OPTIONAL(raw_project, simplify_m),
     TEXT_OPTIONAL("scale_to_declared", raw_project, scale_to_declared),
     CYAML_FIELD_SEQUENCE("land_cover_classes", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, raw_project, land_cover_classes,
                          &land_cover_class_entry, 1, 255),

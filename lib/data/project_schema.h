@@ -92,7 +92,7 @@ typedef struct raw_project {
     raw_technology *technologies;
     unsigned technologies_count;
     char *location_probability_frac, *receiver_height_agl_m, *resolution_m, *body_loss_db, *entry_loss_db,
-        *max_site_distance_km, *persons_per_household, *max_drop_m, *gigabit_mbps, *min_zone_area_m2;
+        *max_site_distance_km, *persons_per_household, *max_drop_m, *gigabit_mbps, *min_zone_area_m2, *simplify_m;
     char *scale_to_declared;
     raw_land_cover_class *land_cover_classes;
     unsigned land_cover_classes_count;

@@ -1,80 +1,79 @@
 #include "geo/polygonize.h"
 
-#include <gdal.h>
-#include <gdal_alg.h>
-#include <ogr_api.h>
-#include <stdio.h>
-
 #include "base/error.h"
 #include "base/memory.h"
-#include "geo/gdal.h"
+#include "geo/arcs.h"
+#include "geo/simplify.h"
 
-static htsc_status failed(const htsc__gdal_errors *errors, htsc_error *err) {
-    return htsc__error_set(err, HTSC_ERR_GEOMETRY, "outlines of classes: %s", errors->message);
-}
+typedef struct raster {
+    htsc__geos *geos;
+    const htsc_grid_spec *spec;
+    const htsc__outline *outline;
+    size_t pixel_count;
+    htsc__area_fn tell;
+    void *ctx;
+} raster;
 
-/* A raster in memory over the caller's bytes. */
-static GDALDatasetH raster_of(const htsc_grid_spec *spec, const uint8_t *classes) {
-    GDALDatasetH raster = GDALCreate(GDALGetDriverByName("MEM"), "", spec->width, spec->height, 1, GDT_Byte, NULL);
-    if (raster == NULL) return NULL;
-    double transform[6] = {spec->west, spec->cell_width, 0, spec->north, 0, -spec->cell_height};
-    GDALSetGeoTransform(raster, transform);
-    /* GDALRasterIO wants a non-const buffer even to write from; it does not change it. */
-    union {
-        const uint8_t *in;
-        void *out;
-    } bytes = {classes};
-    if (GDALRasterIO(GDALGetRasterBand(raster, 1), GF_Write, 0, 0, spec->width, spec->height, bytes.out, spec->width,
-                     spec->height, GDT_Byte, 0, 0) != CE_None) {
-        GDALClose(raster);
-        return NULL;
-    }
-    return raster;
-}
-
-static htsc_status take_feature(htsc__geos *geos, OGRFeatureH feature, htsc__area_fn tell, void *ctx, htsc_error *err) {
-    int value = OGR_F_GetFieldAsInteger(feature, 0);
-    OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
-    if (value == 0 || geometry == NULL) return HTSC_OK;
-    size_t size = (size_t)OGR_G_WkbSize(geometry);
-    unsigned char *wkb = htsc__alloc(size, 1);
-    if (wkb == NULL) return htsc__error_memory(err, "an outline");
-    htsc__geom *outline = NULL, *valid = NULL;
-    char reason[200];
-    htsc_status status = OGR_G_ExportToWkb(geometry, wkbNDR, wkb) == OGRERR_NONE
-                             ? htsc__geom_from_wkb(geos, wkb, size, &outline, err)
-                             : htsc__error_set(err, HTSC_ERR_GEOMETRY, "an outline cannot be written");
-    htsc__free(wkb);
-    /* Rings that touch themselves at a corner are not valid as they come. */
-    if (status == HTSC_OK) status = htsc__geom_make_polygonal(geos, outline, &valid, reason, err);
-    htsc__geom_free(geos, outline);
-    return status == HTSC_OK ? tell(ctx, (uint8_t)value, valid, err) : status;
-}
-
-htsc_status htsc__polygonize(htsc__geos *geos, const htsc_grid_spec *spec, const uint8_t *classes, htsc__area_fn tell,
-                             void *ctx, htsc_error *err) {
-    htsc__gdal_init();
-    htsc__gdal_errors errors;
-    htsc__gdal_begin(&errors);
+static htsc_status tell_areas(const raster *r, const htsc__arcs *map, const uint8_t *bound, htsc_error *err) {
     htsc_status status = HTSC_OK;
-    GDALDatasetH raster = raster_of(spec, classes), vectors = NULL;
-    OGRLayerH layer = NULL;
-    if (raster != NULL) vectors = GDALCreate(GDALGetDriverByName("Memory"), "", 0, 0, 0, GDT_Unknown, NULL);
-    if (vectors != NULL) layer = GDALDatasetCreateLayer(vectors, "areas", NULL, wkbPolygon, NULL);
-    OGRFieldDefnH field = OGR_Fld_Create("class", OFTInteger);
-    GDALRasterBandH band = raster == NULL ? NULL : GDALGetRasterBand(raster, 1);
-    if (layer == NULL || OGR_L_CreateField(layer, field, 0) != OGRERR_NONE ||
-        GDALPolygonize(band, band, layer, 0, NULL, NULL, NULL) != CE_None) /* the band is its own mask: 0 is left out */
-        status = failed(&errors, err);
-    if (status == HTSC_OK) {
-        OGR_L_ResetReading(layer);
-        for (OGRFeatureH feature; status == HTSC_OK && (feature = OGR_L_GetNextFeature(layer)) != NULL;
-             OGR_F_Destroy(feature))
-            status = take_feature(geos, feature, tell, ctx, err);
+    for (uint32_t area = 0; area < map->area_count && status == HTSC_OK; area++) {
+        htsc__geom *polygon = NULL;
+        if (map->area_classes[area] == 0) continue;
+        status = htsc__arcs_polygon(map, area, r->spec, r->geos, &polygon, err);
+        if (status == HTSC_OK) status = r->tell(r->ctx, map->area_classes[area], !bound[area], polygon, err);
     }
-    OGR_Fld_Destroy(field);
-    if (vectors != NULL) GDALClose(vectors);
-    if (raster != NULL) GDALClose(raster);
-    htsc__gdal_end();
+    return status;
+}
+
+static htsc_status draw(const raster *r, const uint8_t *classes, double tolerance_px, htsc_error *err) {
+    htsc__arcs map;
+    uint8_t *bound = NULL; /* areas with a pixel that is not free */
+    const uint8_t *free_pixels = r->outline->free_pixels;
+    htsc_status status =
+        htsc__arcs_build(r->spec->width, r->spec->height, classes, tolerance_px > 0 ? free_pixels : NULL, &map, err);
+    if (status == HTSC_OK) status = htsc__arcs_simplify(&map, free_pixels, tolerance_px, err);
+    if (status == HTSC_OK) {
+        bound = htsc__alloc(map.area_count, 1);
+        if (bound == NULL) status = htsc__error_memory(err, "outlines");
+    }
+    for (size_t i = 0; i < r->pixel_count && status == HTSC_OK && free_pixels != NULL; i++)
+        if (!free_pixels[i]) bound[map.areas[i]] = 1;
+    if (status == HTSC_OK) status = tell_areas(r, &map, bound, err);
+    htsc__free(bound);
+    htsc__arcs_clear(&map);
+    return status;
+}
+
+/* Classes of the areas of enough weight, and those of the others. */
+static htsc_status split(const raster *r, const uint8_t *classes, uint8_t *large, uint8_t *small, htsc_error *err) {
+    uint32_t *areas = htsc__alloc(r->pixel_count, sizeof *areas);
+    double *sums = NULL;
+    size_t count = 0;
+    htsc_status status = areas == NULL ? htsc__error_memory(err, "outlines") : HTSC_OK;
+    if (status == HTSC_OK) {
+        count = htsc__arcs_number(r->spec->width, r->spec->height, classes, areas);
+        sums = htsc__alloc(count, sizeof *sums);
+        if (sums == NULL) status = htsc__error_memory(err, "outlines");
+    }
+    for (size_t i = 0; i < r->pixel_count && status == HTSC_OK; i++)
+        sums[areas[i]] += r->outline->weights == NULL ? 1 : r->outline->weights[i];
+    for (size_t i = 0; i < r->pixel_count && status == HTSC_OK; i++)
+        *(sums[areas[i]] >= r->outline->least_weight ? &large[i] : &small[i]) = classes[i];
+    htsc__free(sums);
+    htsc__free(areas);
+    return status;
+}
+
+htsc_status htsc__polygonize(htsc__geos *geos, const htsc_grid_spec *spec, const uint8_t *classes,
+                             const htsc__outline *outline, htsc__area_fn tell, void *ctx, htsc_error *err) {
+    const raster r = {geos, spec, outline, (size_t)spec->width * (size_t)spec->height, tell, ctx};
+    if (!(outline->least_weight > 0)) return draw(&r, classes, outline->tolerance_px, err);
+    uint8_t *large = htsc__alloc(r.pixel_count, 1), *small = htsc__alloc(r.pixel_count, 1);
+    htsc_status status = large == NULL || small == NULL ? htsc__error_memory(err, "outlines") : HTSC_OK;
+    if (status == HTSC_OK) status = split(&r, classes, large, small, err);
+    if (status == HTSC_OK) status = draw(&r, large, outline->tolerance_px, err);
+    if (status == HTSC_OK) status = draw(&r, small, 0, err);
+    htsc__free(large);
+    htsc__free(small);
     return status;
 }

@@ -104,6 +104,7 @@ static htsc_status cover_pixels(htsc__results *x, const htsc_coverage_options *o
         htsc_zones_options_init(&zones);
         zones.technology = x->technologies[i].technology;
         zones.min_area_m2 = x->project->min_zone_area_m2;
+        zones.simplify_m = x->project->simplify_m;
         zones.date = options->date;
         zones.jobs = options->jobs;
         zones.progress = options->progress;

@@ -70,6 +70,7 @@ static json_t *method_json(bool *bad, const htsc__results *x) {
     put(bad, o, "max_drop_m", real(p->max_drop_m));
     put(bad, o, "gigabit_above_mbps", real(p->gigabit_mbps));
     put(bad, o, "min_zone_area_m2", real(p->min_zone_area_m2));
+    put(bad, o, "simplify_m", real(p->simplify_m));
     put(bad, o, "scale_to_declared", json_boolean(p->scale_to_declared));
     put(bad, o, "technologies", htsc__json_technologies(bad, x));
     put(bad, o, "pairs_count", json_integer((json_int_t)x->pair_count));

@@ -87,6 +87,7 @@ static void test_project_read_defaults(void **state) {
     assert_true(isnan(p->persons_per_household));
     assert_true(p->scale_to_declared && p->outputs == HTSC_OUTPUT_ALL);
     assert_true(p->max_drop_m == 300 && p->gigabit_mbps == 1000 && p->min_zone_area_m2 == 0);
+    assert_true(p->simplify_m == 30); /* resolution_m */
     assert_int_equal(p->model, HTSC_MODEL_TR38901);
     assert_int_equal(p->scenario, HTSC_SCENARIO_RMA);
     static const double plan_pct[HTSC_TARGET_COUNT] = {90, 50, 65, 100, 65, 37};
@@ -166,7 +167,8 @@ static void test_project_read_ranges(void **state) {
                  {"persons_per_household", {"1", "100"}, {"0.9", "101"}},
                  {"max_drop_m", {"1", "10000"}, {"0", "10001"}},
                  {"gigabit_mbps", {"1", "1e6"}, {"0", "1000001"}},
-                 {"min_zone_area_m2", {"0", "1e9"}, {"-1", "1.1e9"}}};
+                 {"min_zone_area_m2", {"0", "1e9"}, {"-1", "1.1e9"}},
+                 {"simplify_m", {"0", "1000"}, {"-1", "1001"}}};
     char text[128];
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
         for (int k = 0; k < 2; k++) {

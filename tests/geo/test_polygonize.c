@@ -5,13 +5,16 @@
 typedef struct areas {
     htsc__geos *geos;
     double area[256];
-    int count[256], invalid;
+    int count[256], points[256], free_count, last, invalid;
     htsc_box box;
     htsc_status answer;
 } areas;
 
-static htsc_status take(void *ctx, uint8_t value, htsc__geom *polygon, htsc_error *err) {
+static htsc_status take(void *ctx, uint8_t value, bool all_free, htsc__geom *polygon, htsc_error *err) {
     areas *a = ctx;
+    a->free_count += all_free;
+    a->last = value;
+    a->points[value] += GEOSGetNumCoordinates_r(htsc__geos_handle(a->geos), polygon);
     a->area[value] += htsc__geom_area(a->geos, polygon);
     a->count[value]++;
     if (GEOSisValid_r(htsc__geos_handle(a->geos), polygon) != 1 || !htsc__geom_is_polygonal(a->geos, polygon))
@@ -24,7 +27,7 @@ static htsc_status take(void *ctx, uint8_t value, htsc__geom *polygon, htsc_erro
 static areas polygonize(const htsc_grid_spec *spec, const uint8_t *classes) {
     areas a = {.geos = new_geos()};
     htsc_error err;
-    assert_ok(htsc__polygonize(a.geos, spec, classes, take, &a, &err), err);
+    assert_ok(htsc__polygonize(a.geos, spec, classes, &(htsc__outline){0}, take, &a, &err), err);
     htsc__geos_free(a.geos);
     return a;
 }
@@ -131,8 +134,53 @@ static void test_polygonize_answer_of_the_listener_ends_it(void **state) {
     const htsc_grid_spec spec = {0, 2, 1, 1, 2, 2};
     const uint8_t classes[4] = {1, 2, 3, 4};
     areas a = {.geos = new_geos(), .answer = HTSC_ERR_MEMORY};
-    assert_int_equal(htsc__polygonize(a.geos, &spec, classes, take, &a, NULL), HTSC_ERR_MEMORY);
+    assert_int_equal(htsc__polygonize(a.geos, &spec, classes, &(htsc__outline){0}, take, &a, NULL), HTSC_ERR_MEMORY);
     assert_int_equal(a.count[1] + a.count[2] + a.count[3] + a.count[4], 1);
+    htsc__geos_free(a.geos);
+}
+
+/* Areas below the least weight come last, along their pixels, and shape nobody: the line beside one is as if it were
+ * not there. */
+static void test_polygonize_areas_of_little_weight_shape_nobody(void **state) {
+    (void)state;
+    static uint8_t classes[30 * 30], without[30 * 30];
+    static double weights[30 * 30];
+    const htsc_grid_spec spec = {0, 30, 1, 1, 30, 30};
+    for (int i = 0; i < 900; i++) {
+        weights[i] = 0.5;
+        without[i] = classes[i] = i % 30 > i / 30;
+    }
+    classes[12 * 30 + 12] = classes[13 * 30 + 12] = 2; /* on the line, 2 pixels of weight 1 together */
+    areas alone = {.geos = new_geos()}, both = {.geos = alone.geos}, pinned = {.geos = alone.geos};
+    htsc__outline outline = {1, NULL, weights, 1.5};
+    htsc_error err;
+    assert_ok(htsc__polygonize(alone.geos, &spec, without, &outline, take, &alone, &err), err);
+    assert_ok(htsc__polygonize(alone.geos, &spec, classes, &outline, take, &both, &err), err);
+    outline.least_weight = 1;
+    assert_ok(htsc__polygonize(alone.geos, &spec, classes, &outline, take, &pinned, &err), err);
+    assert_int_equal(both.count[1], 1);
+    assert_int_equal(both.count[2], 1);
+    assert_int_equal(both.last, 2);
+    assert_int_equal(both.points[1], alone.points[1]);
+    assert_true(pinned.points[1] > alone.points[1]);
+    assert_near(both.area[1], alone.area[1], 0);
+    assert_near(both.area[2], 2, 0);
+    htsc__geos_free(alone.geos);
+}
+
+/* An area all of whose pixels are free is told so; another keeps its stairs where it is not. */
+static void test_polygonize_tells_areas_of_free_pixels(void **state) {
+    (void)state;
+    const htsc_grid_spec spec = {0, 4, 1, 1, 4, 4};
+    const uint8_t classes[16] = {1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 3, 3, 1, 1, 3, 3};
+    uint8_t free_pixels[16];
+    for (int i = 0; i < 16; i++) free_pixels[i] = i != 0 && i != 15;
+    areas a = {.geos = new_geos()};
+    const htsc__outline outline = {1, free_pixels, NULL, 0};
+    htsc_error err;
+    assert_ok(htsc__polygonize(a.geos, &spec, classes, &outline, take, &a, &err), err);
+    assert_int_equal(a.count[1] + a.count[2] + a.count[3], 3);
+    assert_int_equal(a.free_count, 1); /* class 2 */
     htsc__geos_free(a.geos);
 }
 
@@ -143,6 +191,8 @@ int main(void) {
         cmocka_unit_test(test_polygonize_nested_rings),
         cmocka_unit_test(test_polygonize_place_is_the_pixels_edges),
         cmocka_unit_test(test_polygonize_answer_of_the_listener_ends_it),
+        cmocka_unit_test(test_polygonize_areas_of_little_weight_shape_nobody),
+        cmocka_unit_test(test_polygonize_tells_areas_of_free_pixels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
