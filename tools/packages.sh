@@ -26,6 +26,13 @@ need_packages() {
         "${missing[@]}" 2>&1) || stop "these packages could not be installed: ${missing[*]}: $(tail -n 1 <<<"$said")"
 }
 
+# The same for what the build can go without.
+want_packages() {
+    (need_packages "$@") || echo "going on without: ${*:2}"
+}
+
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config gettext libgdal-dev libproj-dev libgeos-dev libshp-dev
     libcsv-dev libcyaml-dev libyaml-dev libjansson-dev libssl-dev libsleef-dev)
+# CBC makes siting exact; the build goes without it where it is not there.
+optional_packages=(coinor-libcbc-dev)
 test_packages=(g++ libcmocka-dev binutils clang-format-14)

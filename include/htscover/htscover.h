@@ -29,6 +29,7 @@
 #include <htscover/report.h>
 #include <htscover/roads.h>
 #include <htscover/site.h>
+#include <htscover/siting.h>
 #include <htscover/subscription.h>
 #include <htscover/sweep.h>
 #include <htscover/terrain.h>

@@ -14,7 +14,8 @@ typedef enum htsc_stage {
     HTSC_STAGE_COVERAGE = 1,
     HTSC_STAGE_REACH = 2,
     HTSC_STAGE_ZONES = 3,
-    HTSC_STAGE_WRITE = 4
+    HTSC_STAGE_WRITE = 4,
+    HTSC_STAGE_SITING = 5
 } htsc_stage;
 
 /**

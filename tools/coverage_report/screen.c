@@ -30,6 +30,7 @@ static const char *stage_name(htsc_stage stage) {
     case HTSC_STAGE_REACH: return _("fibre reach");
     case HTSC_STAGE_ZONES: return _("weak zones");
     case HTSC_STAGE_WRITE: return _("writing");
+    case HTSC_STAGE_SITING: return _("siting");
     }
     return "";
 }
