@@ -9,16 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "report/palette.h"
-
-/* Characters XML has a use for are written as references; those it cannot hold are left out. */
-static void put_text(FILE *out, const char *text) {
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-        if (*c == '<' || *c == '>' || *c == '&' || *c == '"' || *c == '\'')
-            fprintf(out, "&#%d;", *c);
-        else if (*c >= 0x20)
-            fputc(*c, out);
-    }
-}
+#include "report/xml.h"
 
 static void put_option(FILE *out, const char *name, const char *value) {
     fprintf(out, "<Option type=\"QString\" name=\"%s\" value=\"%s\"/>", name, value);
@@ -95,9 +86,9 @@ static void put_categories(FILE *out, const htsc__table *table, const char *attr
     for (size_t i = 0; i < count; i++) {
         const category c = category_of(table, i);
         fprintf(out, "<category render=\"true\" symbol=\"%zu\" value=\"", i);
-        put_text(out, c.value);
+        htsc__xml_text(out, c.value);
         fputs("\" label=\"", out);
-        put_text(out, c.label);
+        htsc__xml_text(out, c.label);
         fputs("\"/>\n", out);
     }
     fputs("</categories>\n<symbols>\n", out);
@@ -121,7 +112,7 @@ static void put_aliases(FILE *out, const htsc__table *table, const htsc__row *co
         const htsc__column *c = &columns->columns[i];
         if (dbf && c->dbf[0] == '\0') continue;
         fprintf(out, "<alias index=\"%zu\" field=\"%s\" name=\"", index++, dbf ? c->dbf : c->key);
-        put_text(out, table->x->project->language == HTSC_LANGUAGE_VI ? c->vi : c->en);
+        htsc__xml_text(out, table->x->project->language == HTSC_LANGUAGE_VI ? c->vi : c->en);
         fputs("\"/>\n", out);
     }
     fputs("</aliases>\n", out);

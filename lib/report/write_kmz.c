@@ -10,6 +10,7 @@
 #include "geo/zip_write.h"
 #include "report/palette.h"
 #include "report/write.h"
+#include "report/xml.h"
 
 typedef struct kml {
     FILE *out;
@@ -17,15 +18,6 @@ typedef struct kml {
     htsc_transform *to_lonlat;
     bool open; /* a Polygon is */
 } kml;
-
-static void put_text(FILE *out, const char *text) {
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-        if (*c == '<' || *c == '>' || *c == '&' || *c == '"')
-            fprintf(out, "&#%d;", *c);
-        else if (*c >= 0x20)
-            fputc(*c, out);
-    }
-}
 
 /* aabbggrr, as KML has colours. */
 static void put_style(FILE *out, const char *id, uint32_t rgb, unsigned alpha, const char *icon_scale) {
@@ -126,9 +118,9 @@ static void put_balloon(kml *k, const htsc__row *row) {
         if (c->dbf[0] == '\0') continue;
         value_text(k->table, c, &row->values[i], text, sizeof text);
         fprintf(k->out, "<Data name=\"%s\"><displayName>", c->key);
-        put_text(k->out, vi ? c->vi : c->en);
+        htsc__xml_text(k->out, vi ? c->vi : c->en);
         fputs("</displayName><value>", k->out);
-        put_text(k->out, text);
+        htsc__xml_text(k->out, text);
         fputs("</value></Data>", k->out);
     }
     fputs("</ExtendedData>", k->out);
@@ -165,9 +157,9 @@ static htsc_status put_row(kml *k, htsc__geos *geos, const htsc__row *row, const
     if (label != SIZE_MAX) {
         char text[512];
         value_text(k->table, &row->columns[label], &row->values[label], text, sizeof text);
-        put_text(k->out, text);
+        htsc__xml_text(k->out, text);
     } else {
-        put_text(k->out, row->values[0].text == NULL ? "" : row->values[0].text);
+        htsc__xml_text(k->out, row->values[0].text == NULL ? "" : row->values[0].text);
     }
     fputs("</name>", k->out);
     put_style_url(k, row);
@@ -183,7 +175,7 @@ static htsc_status put_folder(kml *k, htsc__geos *geos, htsc_error *err) {
     htsc__shape_room room = {.x = NULL};
     htsc_status status = htsc__table_describe(table, &row, err);
     fputs("<Folder><name>", k->out);
-    put_text(k->out, htsc__say(table->x->project->language, table->title));
+    htsc__xml_text(k->out, htsc__say(table->x->project->language, table->title));
     fputs("</name>\n", k->out);
     for (size_t i = 0; i < table->row_count && status == HTSC_OK; i++) {
         htsc__shape shape;
@@ -210,13 +202,14 @@ static htsc_status put_all(kml *k, const htsc__results *x, htsc_error *err) {
     if (status == HTSC_OK) status = htsc__geos_create(&geos, err);
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><name>",
           k->out);
-    put_text(k->out, x->project->name);
+    htsc__xml_text(k->out, x->project->name);
     fputs("</name>\n", k->out);
     put_styles(k->out, x);
     for (size_t i = 0; i < count && status == HTSC_OK; i++) {
         k->table = &tables[i];
         if (is_shown(k->table)) status = put_folder(k, geos, err);
     }
+    k->table = NULL;
     fputs("</Document></kml>\n", k->out);
     htsc__geos_free(geos);
     htsc_transform_free(k->to_lonlat);

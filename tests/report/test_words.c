@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -10,6 +12,7 @@
 #include "base/text.h"
 #include "report/palette.h"
 #include "report/words.h"
+#include "report/xml.h"
 
 static const char *number(htsc_language language, double value, int decimals) {
     static char text[64];
@@ -81,11 +84,24 @@ static void test_operator_marks_differ_where_colours_repeat(void **state) {
     }
 }
 
+static void test_xml_text_is_inert_and_whole(void **state) {
+    (void)state;
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    htsc__xml_text(out, "Thôn <b>\"'&\x01\n\xef\xbf\xbe\xef\xbf\xbd\xef\xbb\xbf");
+    assert_int_equal(fclose(out), 0);
+    assert_string_equal(text, "Thôn &#60;b&#62;&#34;&#39;&#38;\xef\xbf\xbd\xef\xbb\xbf");
+    free(text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_number_text_follows_the_language),
                                        cmocka_unit_test(test_date_text_follows_the_language),
                                        cmocka_unit_test(test_verdict_phrase_without_use_says_so),
                                        cmocka_unit_test(test_level_rgb_is_told_apart_in_grey),
-                                       cmocka_unit_test(test_operator_marks_differ_where_colours_repeat)};
+                                       cmocka_unit_test(test_operator_marks_differ_where_colours_repeat),
+                                       cmocka_unit_test(test_xml_text_is_inert_and_whole)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
