@@ -120,7 +120,7 @@ static void test_project_absent_exits_1_and_names_it(void **state) {
 static void test_exit_codes_of_a_run(void **state) {
     (void)state;
     const char *in = folder_copy(HTSC_TESTDATA_DIR "/ngoclac"), *project = path_of(in, "project.yaml");
-    file_replace(project, "resolution_m: 30", "resolution_m: 200");
+    file_replace(project, "resolution_m: 30", "outputs: [tables]\nresolution_m: 200");
     result ran = RUN("run", project, "-o", path_of(in, "a"), "--fail-below-target");
     assert_code(&ran, 4);
     assert_true(file_exists(path_of(in, "a/summary.json")));

@@ -26,7 +26,7 @@ static json_t *at(json_t *object, const char *key) {
 /* Coarse pixels: the questions are of people. */
 static const char *project_copy(void) {
     const char *in = folder_copy(HTSC_TESTDATA_DIR "/ngoclac");
-    file_replace(path_of(in, "project.yaml"), "resolution_m: 30", "resolution_m: 100");
+    file_replace(path_of(in, "project.yaml"), "resolution_m: 30", "outputs: [tables]\nresolution_m: 100");
     file_replace(path_of(in, "project.yaml"), "model: {name: p1812}",
                  "model: {name: p1812, profile_step_m: 30, location_resolution_m: 30}");
     return in;
