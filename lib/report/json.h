@@ -32,6 +32,12 @@ json_t *htsc__json_tool(bool *bad);
 json_t *htsc__json_project(bool *bad, const htsc__results *x);
 json_t *htsc__json_inputs(bool *bad, const htsc__results *x);
 json_t *htsc__json_technologies(bool *bad, const htsc__results *x);
+/* "scoreboard", "method", "findings", "operators" and "population" of summary.json. */
+json_t *htsc__json_scoreboard(bool *bad, const htsc__results *x);
+json_t *htsc__json_method(bool *bad, const htsc__results *x);
+json_t *htsc__json_findings(bool *bad, const htsc__results *x);
+json_t *htsc__json_operators(bool *bad, const htsc__results *x);
+json_t *htsc__json_population(bool *bad, const htsc__results *x);
 /* Model and parameters, as "method" begins. */
 void htsc__json_put_model(bool *bad, json_t *o, const htsc__results *x);
 /* Method, networks, zones and build-out of fibre; null without fibre. */

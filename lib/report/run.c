@@ -24,6 +24,7 @@ static const struct {
                {HTSC_OUTPUT_GEOPACKAGE, htsc__write_geopackage},
                {HTSC_OUTPUT_GRIDS, htsc__write_grids},
                {HTSC_OUTPUT_KMZ, htsc__write_kmz},
+               {HTSC_OUTPUT_PAGE, htsc__write_page},
                {0, htsc__write_rejects},
                {0, htsc__write_summary}};
 enum { WRITER_COUNT = sizeof writers / sizeof writers[0] };

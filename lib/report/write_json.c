@@ -60,7 +60,7 @@ static void put_rate(bool *bad, json_t *o, const htsc__results *x) {
     put(bad, o, "rate", r);
 }
 
-static json_t *method_json(bool *bad, const htsc__results *x) {
+json_t *htsc__json_method(bool *bad, const htsc__results *x) {
     const htsc_project *p = x->project;
     json_t *o = json_object(), *outside = json_object();
     htsc__json_put_model(bad, o, x);
@@ -80,7 +80,7 @@ static json_t *method_json(bool *bad, const htsc__results *x) {
     return o;
 }
 
-static json_t *findings_json(bool *bad, const htsc__results *x) {
+json_t *htsc__json_findings(bool *bad, const htsc__results *x) {
     json_t *o = json_object();
     for (int s = 0; s <= HTSC_SEVERITY_REPAIR; s++)
         put(bad, o, htsc_severity_name((htsc_severity)s),
@@ -90,7 +90,7 @@ static json_t *findings_json(bool *bad, const htsc__results *x) {
 }
 
 /* Share of cells per operator whose fields were not declared. */
-static json_t *operators_json(bool *bad, const htsc__results *x) {
+json_t *htsc__json_operators(bool *bad, const htsc__results *x) {
     json_t *list = json_array();
     for (size_t op = 0; op < x->operator_count; op++) {
         size_t cells = 0, missing[HTSC_CELL_FIELD_COUNT] = {0};
@@ -112,7 +112,7 @@ static json_t *operators_json(bool *bad, const htsc__results *x) {
     return list;
 }
 
-static json_t *scoreboard_json(bool *bad, const htsc__results *x) {
+json_t *htsc__json_scoreboard(bool *bad, const htsc__results *x) {
     static const char *const vi[HTSC_TARGET_COUNT] = {
         "Hộ gia đình tiếp cận và sử dụng cáp quang",   "Dân số được phủ sóng 5G",
         "Người dân có khả năng truy nhập trên 1 Gb/s", "Hệ thống thông tin bảo đảm an toàn theo cấp độ",
@@ -260,7 +260,7 @@ static htsc_status files_json(bool *bad, const htsc__outputs *outputs, json_t **
     return HTSC_OK;
 }
 
-static json_t *population_json(bool *bad, const htsc__results *x) {
+json_t *htsc__json_population(bool *bad, const htsc__results *x) {
     json_t *o = json_object();
     put(bad, o, "points_count", json_integer((json_int_t)htsc_population_count(x->population)));
     put(bad, o, "persons_outside_area", real(htsc_population_persons_outside(x->population)));
@@ -281,13 +281,13 @@ htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *out
     put(bad, cells, "left_out_count", json_integer((json_int_t)results->left_out_count));
     put(bad, root, "tool", htsc__json_tool(bad));
     put(bad, root, "project", htsc__json_project(bad, results));
-    put(bad, root, "scoreboard", scoreboard_json(bad, results));
-    put(bad, root, "method", method_json(bad, results));
+    put(bad, root, "scoreboard", htsc__json_scoreboard(bad, results));
+    put(bad, root, "method", htsc__json_method(bad, results));
     put(bad, root, "inputs", htsc__json_inputs(bad, results));
-    put(bad, root, "findings", findings_json(bad, results));
+    put(bad, root, "findings", htsc__json_findings(bad, results));
     put(bad, root, "cells", cells);
-    put(bad, root, "operators", operators_json(bad, results));
-    put(bad, root, "population", population_json(bad, results));
+    put(bad, root, "operators", htsc__json_operators(bad, results));
+    put(bad, root, "population", htsc__json_population(bad, results));
     put(bad, root, "zones", zones_json(bad, results));
     put(bad, root, "fiber", htsc__json_fiber(bad, results));
     put(bad, root, "regions", regions_json(bad, results));

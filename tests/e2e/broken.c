@@ -51,7 +51,7 @@ static void check_rejects(const broken *b, const char *out, char *faults) {
 
 static void check_outputs(const broken *b, const char *out, char *faults) {
     if (b->code == 0 || b->code == 3) {
-        if (folder_count(out, "") != 5 + 4 * 5) fault(faults, "not all of the outputs are there");
+        if (folder_count(out, "") != TINY_FILES) fault(faults, "not all of the outputs are there");
         if (file_exists(path_of(out, "rejects.csv"))) check_rejects(b, out, faults);
     } else if (folder_count(out, "") != 0) {
         fault(faults, "something was left in the output folder");

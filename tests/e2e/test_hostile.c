@@ -496,7 +496,7 @@ static void test_text_site_and_village_names_that_act_are_held_back(void **state
         assert_terminal_harmless(&ran);
         assert_sheets_harmless(out);
         assert_summary_whole(out);
-        assert_int_equal(folder_count(out, ""), 5 + 4 * 5);
+        assert_int_equal(folder_count(out, ""), TINY_FILES);
         csv_sheet villages = csv_read(path_of(out, "villages.csv"));
         sheet("ok   3  village and site named %.40s: the table says %.40s", names[i].village,
               csv_text(&villages, 1, "name"));

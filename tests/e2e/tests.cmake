@@ -14,6 +14,14 @@ foreach(name ${e2e_tests})
   set_tests_properties(e2e/${name} PROPERTIES TIMEOUT 900)
 endforeach()
 
+# The page in a real browser; skipped where there is no Chromium.
+find_program(HTSC_PYTHON python3)
+if(HTSC_PYTHON)
+  add_test(NAME e2e/page COMMAND ${HTSC_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/e2e/page/test_page.py $<TARGET_FILE:coverage_report>
+    ${PROJECT_SOURCE_DIR} --axe ${PROJECT_SOURCE_DIR}/build/axe/node_modules/axe-core/axe.min.js)
+  set_tests_properties(e2e/page PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+endif()
+
 # The same households as a real PostGIS finds; skipped where none is installed (bench/postgis.sh --install).
 if(TARGET bench_postgis)
   add_test(NAME e2e/postgis COMMAND bash ${PROJECT_SOURCE_DIR}/bench/postgis.sh --sets --runs 1 --program $<TARGET_FILE:bench_postgis>)

@@ -1,2 +1,3 @@
-htsc_test(report report path fiber_report words)
+htsc_test(report report path fiber_report words page)
 target_sources(test_fiber_report PRIVATE e2e/files.c e2e/csv.c)
+target_sources(test_page PRIVATE e2e/files.c)
