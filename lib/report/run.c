@@ -25,6 +25,7 @@ static const struct {
                {HTSC_OUTPUT_GRIDS, htsc__write_grids},
                {HTSC_OUTPUT_KMZ, htsc__write_kmz},
                {HTSC_OUTPUT_PAGE, htsc__write_page},
+               {HTSC_OUTPUT_MAPS, htsc__write_maps},
                {0, htsc__write_rejects},
                {0, htsc__write_summary}};
 enum { WRITER_COUNT = sizeof writers / sizeof writers[0] };

@@ -33,12 +33,12 @@ typedef struct htsc__shape_room {
 } htsc__shape_room;
 
 /* What a layer's look depends on. */
-typedef enum htsc__style {
-    HTSC__STYLE_PLAIN,    /* nothing */
-    HTSC__STYLE_LEVELS,   /* class of signal */
-    HTSC__STYLE_REACHES,  /* class of reach */
-    HTSC__STYLE_OPERATORS /* operator */
-} htsc__style;
+typedef enum htsc__look {
+    HTSC__LOOK_PLAIN,    /* nothing */
+    HTSC__LOOK_LEVELS,   /* class of signal */
+    HTSC__LOOK_REACHES,  /* class of reach */
+    HTSC__LOOK_OPERATORS /* operator */
+} htsc__look;
 
 typedef struct htsc__table htsc__table;
 struct htsc__table {
@@ -47,7 +47,7 @@ struct htsc__table {
     char stem[40]; /* of file names, and the layer's name */
     htsc__phrase title;
     htsc__shape_kind kind;
-    htsc__style style;
+    htsc__look look;
     const char *style_key; /* column it depends on */
     const char *label_key; /* column written at the shapes; NULL: none */
     uint32_t rgb;          /* of a plain style */

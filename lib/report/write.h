@@ -17,6 +17,8 @@ htsc_status htsc__write_fiber_csv(const htsc__results *x, htsc__outputs *outputs
 htsc_status htsc__write_table_csv(const htsc__table *table, size_t row_count, htsc__outputs *outputs, htsc_error *err);
 /* index.html: map, figures and tables in one file that asks for nothing else. */
 htsc_status htsc__write_page(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+/* gap_map.pdf and its pictures (docs/formats.md). */
+htsc_status htsc__write_maps(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 /* Last: it lists the others with their checksums. */
 htsc_status htsc__write_summary(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 

@@ -226,7 +226,7 @@ static void test_project_read_values_that_are_wrong_are_pointed_at(void **state)
         {"  villages:", "  antennas: [{path: @patterns/}]\n  villages:", "no name before its ending"},
         {"", "language: @fr\n", "none of vi, en"},
         {"", "scale_to_declared: @maybe\n", "none of false, true"},
-        {"", "outputs: [tables, @maps]\n", "none of tables, shapefiles, page"},
+        {"", "outputs: [tables, @plans]\n", "none of tables, shapefiles"},
         {"", "working_crs: @EPSG:3857\n", "Web Mercator"},
         {"", "working_crs: @EPSG:4326\n", "degree"},
         {"", "working_crs: @EPSG:999999\n", "999999"},

@@ -42,9 +42,8 @@ int folder_count(const char *folder, const char *prefix);
 /* No file below the folder holds these bytes. */
 void assert_folder_lacks(const char *folder, const char *text);
 
-/* What a run of tests/e2e/tiny writes: eight layers of six files; the GeoPackage, the KMZ, the page; two rasters for each
- * of two technologies; three tables, rejects.csv and summary.json. */
-enum { TINY_FILES = 8 * 6 + 3 + 2 * 2 + 5 };
+/* What a run of tests/e2e/tiny writes: eight layers of six files, three tables, rejects.csv and summary.json. */
+enum { TINY_FILES = 8 * 6 + 5 };
 
 /* ---- runs ---- */
 

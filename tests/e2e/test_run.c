@@ -513,7 +513,7 @@ static void test_run_same_bytes_in_any_language_and_locale(void **state) {
 static void test_run_outputs_wanted_are_outputs_made(void **state) {
     (void)state;
     const char *in = folder_copy(HTSC_SOURCE_DIR "/tests/e2e/tiny"), *project = path_of(in, "project.yaml");
-    file_replace(project, "resolution_m: 100\n", "resolution_m: 100\noutputs: [tables]\n");
+    file_replace(project, "outputs: [tables, shapefiles]", "outputs: [tables]");
     result ran = RUN("run", project, "-o", path_of(in, "tables"));
     assert_code(&ran, 0);
     assert_int_equal(folder_count(path_of(in, "tables"), ""), 5);
@@ -524,6 +524,12 @@ static void test_run_outputs_wanted_are_outputs_made(void **state) {
     assert_code(&ran, 0);
     assert_int_equal(folder_count(path_of(in, "shapes"), ""), 2 + 8 * 6);
     assert_lacks(ran.out, "villages.csv");
+    result_clear(&ran);
+    file_replace(project, "[shapefiles]", "[maps]");
+    ran = RUN("run", project, "-o", path_of(in, "maps"));
+    assert_code(&ran, 0);
+    assert_int_equal(folder_count(path_of(in, "maps"), ""), 2 + 7);
+    assert_int_equal(folder_count(path_of(in, "maps"), "gap_map"), 7);
     result_clear(&ran);
 }
 

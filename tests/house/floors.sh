@@ -17,6 +17,8 @@ hits=$(grep -nE '#include "(geo|data|analysis|report|base|radio)/' -r "$root/too
 hits=$(grep -nE '#include [<"](gdal|ogr|cpl_|proj\.h|geodesic|geos_c|shapefil|csv\.h)' -r "$root/lib" "$root/include" \
     "$root/tools" "$root/examples" "$root/bench" --include='*.[ch]' | grep -v "^$root/lib/geo/") &&
     say "a GDAL, PROJ, GEOS, Shapelib or CSV header outside lib/geo: $hits"
+hits=$(grep -nE '#include <(cairo|pango/|fontconfig/)' -r "$root/lib" "$root/include" "$root/tools" "$root/examples" "$root/bench" \
+    --include='*.[ch]' | grep -vE "^$root/lib/report/(canvas|map)") && say "a Cairo or Pango header outside the maps: $hits"
 hits=$(grep -LE '@file' "$root"/include/htscover/*.h)
 [ -z "$hits" ] || say "a public header without @file: $hits"
 for header in "$root"/include/htscover/*.h; do

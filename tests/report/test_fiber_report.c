@@ -30,7 +30,7 @@ static const char project_text[] =
     "  subscriptions: [{path: subscriptions.csv}]\n"
     "technologies: [{name: 5G, covered_dbm: -110, good_dbm: -100}]\n"
     "resolution_m: 200\nmodel: {name: tr38901, scenario: rma}\n"
-    "max_drop_m: 200\nfiber: {method: roads}\n";
+    "max_drop_m: 200\nfiber: {method: roads}\noutputs: [tables, shapefiles]\n";
 static const char *const files[][2] = {
     {"villages.csv",
      "code,name,wkt\n"

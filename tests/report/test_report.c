@@ -30,7 +30,7 @@ static const char *const files[][2] = {
      "  sites: [{path: sites.csv, crs: \"EPSG:5897\"}]\n"
      "  access_points: [{path: points.csv, crs: \"EPSG:5897\"}]\n"
      "technologies: [{name: 5G, covered_dbm: -110, good_dbm: -100}]\n"
-     "resolution_m: 200\nmodel: {name: tr38901, scenario: rma}\n"
+     "resolution_m: 200\nmodel: {name: tr38901, scenario: rma}\noutputs: [tables, shapefiles]\n"
      "declared: [{id: eid_accounts, numerator: 1, denominator: 3, date: 2026-09-01, source: \"=1+1\"}]\n"},
     {"commune.csv",
      "wkt\n\"POLYGON ((500000 2220000, 502000 2220000, 502000 2221000, 500000 2221000, 500000 2220000))\"\n"},
