@@ -33,7 +33,8 @@ want_packages() {
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config gettext libgdal-dev libproj-dev libgeos-dev libshp-dev
     libcsv-dev libcyaml-dev libyaml-dev libjansson-dev libssl-dev libsleef-dev libjs-leaflet
-    libcairo2-dev libpango1.0-dev fonts-dejavu-core)
+    libcairo2-dev libpango1.0-dev fonts-dejavu-core
+    libxlsxwriter-dev zlib1g-dev)
 # CBC makes siting exact; the build goes without it where it is not there.
 optional_packages=(coinor-libcbc-dev)
 test_packages=(g++ libcmocka-dev binutils clang-format-14 python3 chromium poppler-utils libxml2-utils)

@@ -100,7 +100,8 @@ typedef enum htsc_output {
     HTSC_OUTPUT_KMZ = 16,
     HTSC_OUTPUT_PAGE = 32,
     HTSC_OUTPUT_MAPS = 64,
-    HTSC_OUTPUT_ALL = 127 /**< of this version */
+    HTSC_OUTPUT_WORKBOOK = 128,
+    HTSC_OUTPUT_ALL = 255 /**< of this version */
 } htsc_output;
 
 /** How the way from a household to an access point is measured. */

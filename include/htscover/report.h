@@ -45,8 +45,8 @@ typedef struct htsc_report htsc_report;
 
 /**
  * Runs a project and writes its outputs into `folder` (made where needed): summary.json, rejects.csv, and as the
- * project asks tables, layers, rasters, maps and a page (docs/formats.md). The files appear together when all are whole; on
- * any failure none is touched. `project` must outlive the report.
+ * project asks tables, layers, rasters, maps, a workbook and a page (docs/formats.md). The files appear together when
+ * all are whole; on any failure none is touched. `project` must outlive the report.
  */
 HTSC_API HTSC_NODISCARD htsc_status htsc_report_run(const htsc_project *project, const char *folder,
                                                     const htsc_report_options *options, htsc_report **report,

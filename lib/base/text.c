@@ -109,8 +109,8 @@ void htsc__text_from_fixed(double value, int decimals, char *text, size_t size) 
     if (text[0] == '-' && text[strspn(text, "-0.")] == '\0') memmove(text, text + 1, strlen(text)); /* no "-0.0" */
 }
 
-/* Bytes of the character at `s`, 0 where it is no valid UTF-8 (RFC 3629: no overlong forms, no surrogates). */
-static size_t character(const unsigned char *s) {
+size_t htsc__text_character(const char *text) {
+    const unsigned char *s = (const unsigned char *)text;
     if (s[0] < 0x80) return 1;
     if (s[0] >= 0xc2 && s[0] <= 0xdf) return (s[1] & 0xc0) == 0x80 ? 2 : 0;
     if (s[0] >= 0xe0 && s[0] <= 0xef) {
@@ -125,9 +125,8 @@ static size_t character(const unsigned char *s) {
 }
 
 bool htsc__text_is_utf8(const char *text) {
-    const unsigned char *s = (const unsigned char *)text;
-    while (*s != '\0') {
-        size_t n = character(s);
+    for (const char *s = text; *s != '\0';) {
+        const size_t n = htsc__text_character(s);
         if (n == 0) return false;
         s += n;
     }
@@ -138,13 +137,13 @@ void htsc__text_trim_utf8(char *text) {
     size_t length = strlen(text), back = 0;
     while (back < length && back < 4 && ((unsigned char)text[length - 1 - back] & 0xc0) == 0x80) back++;
     if (back == length) return;
-    const unsigned char *last = (const unsigned char *)text + length - 1 - back;
-    if (*last >= 0xc0 && character(last) != back + 1) text[length - 1 - back] = '\0';
+    const char *last = text + length - 1 - back;
+    if ((unsigned char)*last >= 0xc0 && htsc__text_character(last) != back + 1) text[length - 1 - back] = '\0';
 }
 
 void htsc__text_one_line(char *text) {
     for (char *c = text; *c != '\0';) {
-        size_t n = character((const unsigned char *)c);
+        size_t n = htsc__text_character(c);
         if (n == 0 || (unsigned char)*c < 0x20 || *c == 0x7f) {
             *c = '?';
             n = 1;

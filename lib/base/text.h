@@ -23,6 +23,9 @@ void htsc__text_from_double(double value, char *text, size_t size);
 /* Fixed number of decimals; "" for NaN. `size` >= 350 covers every double. */
 void htsc__text_from_fixed(double value, int decimals, char *text, size_t size);
 
+/* Bytes of the character that `text` begins with, 0 where it is no valid UTF-8 (RFC 3629: no overlong forms, no
+ * surrogates). */
+size_t htsc__text_character(const char *text);
 bool htsc__text_is_utf8(const char *text);
 /* Drops an incomplete character from the end. */
 void htsc__text_trim_utf8(char *text);

@@ -141,7 +141,8 @@ static htsc_status take_declared(loaded_project *l, htsc_error *err) {
 }
 
 static htsc_status take_outputs(loaded_project *l, htsc_error *err) {
-    static const char *const kinds[] = {"tables", "shapefiles", "geopackage", "grids", "kmz", "page", "maps"};
+    static const char *const kinds[] = {"tables", "shapefiles", "geopackage", "grids",
+                                        "kmz",    "page",       "maps",       "workbook"};
     enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
     htsc_status status = HTSC_OK;
     l->project.outputs = l->raw->outputs_count == 0 ? HTSC_OUTPUT_ALL : 0;

@@ -21,7 +21,7 @@ static void put_colour(FILE *out, const char *name, uint32_t rgb, unsigned alpha
 }
 
 static void put_fill(FILE *out, const htsc__table *table, uint32_t rgb) {
-    const bool outline = table->look == HTSC__LOOK_PLAIN && table->label_key != NULL && rgb == 0x555555;
+    const bool outline = table->theme == HTSC__THEME_PLAIN && table->label_key != NULL && rgb == 0x555555;
     put_colour(out, "color", rgb, outline ? 0 : 150);
     put_option(out, "style", outline ? "no" : "solid");
     put_colour(out, "outline_color", rgb, 255);
@@ -41,14 +41,14 @@ static void put_symbol(FILE *out, const htsc__table *table, size_t index, uint32
     if (table->kind == HTSC__SHAPE_LINES) {
         put_colour(out, "line_color", rgb, 255);
         put_option(out, "line_width", "0.6");
-        put_option(out, "line_style", table->look == HTSC__LOOK_PLAIN ? "dash" : "solid");
+        put_option(out, "line_style", table->theme == HTSC__THEME_PLAIN ? "dash" : "solid");
     }
     if (table->kind == HTSC__SHAPE_POINT) {
         put_colour(out, "color", rgb, 255);
         put_option(out, "name", marks[mark]);
-        put_option(out, "size", table->look == HTSC__LOOK_OPERATORS ? "2.6" : "1.2");
+        put_option(out, "size", table->theme == HTSC__THEME_OPERATORS ? "2.6" : "1.2");
         put_colour(out, "outline_color", 0xffffff, 255);
-        put_option(out, "outline_width", table->look == HTSC__LOOK_OPERATORS ? "0.3" : "0");
+        put_option(out, "outline_width", table->theme == HTSC__THEME_OPERATORS ? "0.3" : "0");
     }
     fputs("</Option></layer></symbol>\n", out);
 }
@@ -65,12 +65,12 @@ static category category_of(const htsc__table *table, size_t index) {
                                                  {"tiếp cận cáp quang", "reached by fibre"},
                                                  {"trên 1 Gb/s", "more than 1 Gb/s"}};
     const htsc_language language = table->x->project->language;
-    if (table->look == HTSC__LOOK_LEVELS) {
+    if (table->theme == HTSC__THEME_LEVELS) {
         const htsc_level level = (htsc_level)index;
         return (category){htsc_level_name(level), htsc__say(language, htsc__level_phrase(level)),
                           htsc__level_rgb(level), HTSC__MARK_CIRCLE};
     }
-    if (table->look == HTSC__LOOK_REACHES)
+    if (table->theme == HTSC__THEME_REACHES)
         return (category){reaches[index], htsc__say(language, reach_phrases[index]),
                           htsc__reach_rgb((htsc_reach_class)index), HTSC__MARK_CIRCLE};
     const char *name = htsc__operator_name(table->x, (uint32_t)index);
@@ -78,7 +78,7 @@ static category category_of(const htsc__table *table, size_t index) {
 }
 
 static void put_categories(FILE *out, const htsc__table *table, const char *attribute) {
-    const size_t count = table->look == HTSC__LOOK_OPERATORS ? table->x->operator_count : 3;
+    const size_t count = table->theme == HTSC__THEME_OPERATORS ? table->x->operator_count : 3;
     fprintf(out,
             "<renderer-v2 type=\"categorizedSymbol\" attr=\"%s\" forceraster=\"0\" symbollevels=\"0\" "
             "enableorderby=\"0\">\n<categories>\n",

@@ -26,6 +26,7 @@ static const struct {
                {HTSC_OUTPUT_KMZ, htsc__write_kmz},
                {HTSC_OUTPUT_PAGE, htsc__write_page},
                {HTSC_OUTPUT_MAPS, htsc__write_maps},
+               {HTSC_OUTPUT_WORKBOOK, htsc__write_workbook},
                {0, htsc__write_rejects},
                {0, htsc__write_summary}};
 enum { WRITER_COUNT = sizeof writers / sizeof writers[0] };

@@ -33,12 +33,12 @@ typedef struct htsc__shape_room {
 } htsc__shape_room;
 
 /* What a layer's look depends on. */
-typedef enum htsc__look {
-    HTSC__LOOK_PLAIN,    /* nothing */
-    HTSC__LOOK_LEVELS,   /* class of signal */
-    HTSC__LOOK_REACHES,  /* class of reach */
-    HTSC__LOOK_OPERATORS /* operator */
-} htsc__look;
+typedef enum htsc__theme {
+    HTSC__THEME_PLAIN,    /* nothing */
+    HTSC__THEME_LEVELS,   /* class of signal */
+    HTSC__THEME_REACHES,  /* class of reach */
+    HTSC__THEME_OPERATORS /* operator */
+} htsc__theme;
 
 typedef struct htsc__table htsc__table;
 struct htsc__table {
@@ -47,7 +47,7 @@ struct htsc__table {
     char stem[40]; /* of file names, and the layer's name */
     htsc__phrase title;
     htsc__shape_kind kind;
-    htsc__look look;
+    htsc__theme theme;
     const char *style_key; /* column it depends on */
     const char *label_key; /* column written at the shapes; NULL: none */
     uint32_t rgb;          /* of a plain style */
@@ -88,6 +88,8 @@ htsc__table htsc__table_fiber_zones(const htsc__results *x);
 htsc__table htsc__table_buildout(const htsc__results *x);
 htsc__table htsc__table_access_points(const htsc__results *x);
 htsc__table htsc__table_routes(const htsc__results *x);
+/* Without shapes: every region, question and operator, the one that covers most, and any. */
+htsc__table htsc__table_ratios(const htsc__results *x);
 
 enum { HTSC__MAX_LAYERS = HTSC_TECHNOLOGY_COUNT + 7 };
 /* Those a run has, in the order of files: at most HTSC__MAX_LAYERS. */

@@ -60,7 +60,7 @@ htsc__table htsc__table_zones(const htsc__results *x, size_t technology) {
                          .index = technology,
                          .title = titles[t->technology],
                          .kind = HTSC__SHAPE_POLYGON,
-                         .look = HTSC__LOOK_LEVELS,
+                         .theme = HTSC__THEME_LEVELS,
                          .style_key = "class",
                          .label_key = "rank",
                          .row_count = htsc_zones_count(t->zones),

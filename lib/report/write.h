@@ -11,6 +11,8 @@ htsc_status htsc__write_shapefiles(const htsc__results *results, htsc__outputs *
 htsc_status htsc__write_grids(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);
 htsc_status htsc__write_kmz(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);
 htsc_status htsc__write_geopackage(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
+/* bao_cao.xlsx. */
+htsc_status htsc__write_workbook(const htsc__results *results, htsc__outputs *outputs, htsc_error *err);
 /* The change log of routes and the build-out list. What the project has no inputs for is left out. */
 htsc_status htsc__write_fiber_csv(const htsc__results *x, htsc__outputs *outputs, htsc_error *err);
 /* A table's first rows as stem.csv. */

@@ -1,4 +1,3 @@
-#include <math.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -45,67 +44,9 @@ static htsc_status write_villages(const htsc__results *x, htsc__outputs *outputs
     return htsc__write_table_csv(&table, HTSC_REGION_COUNT(table.row_count), outputs, err);
 }
 
-/* One line of the long table. `question` is a technology or "fiber". */
-static void ratio_row(const htsc__results *x, htsc__csv *csv, size_t region, const char *question, const char *layer,
-                      const char *operator_name, const htsc_tally *tally) {
-    double persons = htsc_tally_persons(tally), households = htsc_tally_households(tally);
-    htsc__csv_text(csv, htsc__region_code(x, region));
-    htsc__csv_text(csv, htsc__region_name(x, region));
-    htsc__csv_text(csv, question);
-    htsc__csv_text(csv, layer);
-    htsc__csv_text(csv, operator_name);
-    htsc__csv_number(csv, persons, 4);
-    for (int i = HTSC_CLASS_COUNT - 1; i >= 0; i--) htsc__csv_number(csv, tally->persons[i], 4);
-    htsc__csv_number(csv, tally->expected_persons, 4);
-    htsc__csv_number(csv, htsc__pct(htsc_tally_persons_from(tally, 1), persons), 4);
-    htsc__csv_number(csv, households, 4);
-    for (int i = HTSC_CLASS_COUNT - 1; i >= 0; i--) htsc__csv_number(csv, tally->households[i], 4);
-    htsc__csv_number(csv, tally->expected_households, 4);
-    htsc__csv_number(csv, htsc__pct(htsc_tally_households_from(tally, 1), households), 4);
-    htsc__csv_end_row(csv);
-}
-
-static void ratio_rows(const htsc__results *x, htsc__csv *csv, const char *question, htsc_ratio *const *ratios) {
-    for (size_t region = 0; region < HTSC_REGION_COUNT(htsc_villages_count(x->villages)); region++) {
-        uint32_t most = htsc_ratio_max_operator((const htsc_ratio *const *)ratios, x->operator_count, region);
-        for (size_t o = 0; o < x->operator_count; o++)
-            ratio_row(x, csv, region, question, "operator", x->project->operators[o],
-                      htsc_ratio_get(ratios[o], region));
-        htsc_tally best = *htsc_ratio_get(ratios[most], region);
-        if (most == x->operator_count) best.expected_persons = best.expected_households = (double)NAN; /* nobody's */
-        ratio_row(x, csv, region, question, "maximum", htsc__operator_name(x, most), &best);
-        ratio_row(x, csv, region, question, "union", "", htsc_ratio_get(ratios[x->operator_count], region));
-    }
-}
-
 static htsc_status write_ratios(const htsc__results *x, htsc__outputs *outputs, htsc_error *err) {
-    static const char *const names[] = {"region_code",
-                                        "region_name",
-                                        "question",
-                                        "layer",
-                                        "operator",
-                                        "persons",
-                                        "persons_class2",
-                                        "persons_class1",
-                                        "persons_class0",
-                                        "expected_persons",
-                                        "covered_persons_pct",
-                                        "households",
-                                        "households_class2",
-                                        "households_class1",
-                                        "households_class0",
-                                        "expected_households",
-                                        "covered_households_pct"};
-    htsc__csv csv;
-    htsc_status status = htsc__csv_open(&csv, outputs, "ratios.csv", err);
-    if (status != HTSC_OK) return status;
-    heading(&csv, names, sizeof names / sizeof names[0]);
-    htsc__csv_end_row(&csv);
-    for (size_t t = 0; t < x->technology_count; t++)
-        ratio_rows(x, &csv, htsc_technology_name(x->technologies[t].technology), x->technologies[t].ratios);
-    for (size_t q = 0; q < x->question_count; q++) ratio_rows(x, &csv, x->questions[q].name, x->questions[q].ratios);
-    if (x->reach != NULL) ratio_rows(x, &csv, "fiber", x->reach);
-    return htsc__csv_close(&csv, err);
+    const htsc__table table = htsc__table_ratios(x);
+    return htsc__write_table_csv(&table, table.row_count, outputs, err);
 }
 
 htsc_status htsc__write_csv(const htsc__results *results, htsc__outputs *outputs, htsc_error *err) {

@@ -135,11 +135,11 @@ static size_t find(const htsc__row *row, const char *key) {
 static void put_style_url(kml *k, const htsc__row *row) {
     const htsc__table *table = k->table;
     const size_t at = find(row, table->style_key);
-    if (table->look == HTSC__LOOK_LEVELS && at != SIZE_MAX) {
+    if (table->theme == HTSC__THEME_LEVELS && at != SIZE_MAX) {
         for (int level = 0; level < HTSC_LEVEL_COUNT; level++)
             if (strcmp(row->values[at].text, htsc_level_name((htsc_level)level)) == 0)
                 fprintf(k->out, "<styleUrl>#level%d</styleUrl>", level);
-    } else if (table->look == HTSC__LOOK_OPERATORS && at != SIZE_MAX) {
+    } else if (table->theme == HTSC__THEME_OPERATORS && at != SIZE_MAX) {
         for (size_t o = 0; o < table->x->operator_count; o++)
             if (strcmp(row->values[at].text, table->x->project->operators[o]) == 0)
                 fprintf(k->out, "<styleUrl>#operator%zu</styleUrl>", o);

@@ -1,4 +1,5 @@
-htsc_test(report report path fiber_report words page map_labels map_text maps)
+htsc_test(report report path fiber_report words page map_labels map_text maps workbook)
 target_sources(test_fiber_report PRIVATE e2e/files.c e2e/csv.c)
 target_sources(test_page PRIVATE e2e/files.c)
 target_sources(test_maps PRIVATE e2e/files.c e2e/csv.c)
+target_sources(test_workbook PRIVATE e2e/files.c e2e/csv.c report/xlsx.c)
