@@ -217,6 +217,7 @@ static void test_page_hostile_names_stay_names(void **state) {
     static const char *const names[] = {"Thôn Ngọc Sơn", "Làng Chẹ", "Phố Lê Lợi", "Thôn Hạ Đụ"};
     for (int i = 0; i < 4; i++) file_replace(path_of(in, "villages.geojson"), names[i], hostile[i]);
     file_replace(path_of(in, "project.yaml"), "name: Xã thử nghiệm", "name: \"</script><svg onload=alert(2)>\"");
+    file_replace(path_of(in, "project.yaml"), "[tables, shapefiles]", "[page, tables]");
     file_replace(path_of(in, "project.yaml"), "source: Công an xã", "source: \"</SCRIPT >&<!--\"");
     run_into(in, out, 0);
     char *html = file_read(path_of(out, "index.html"), NULL), *text = data_text(html);
@@ -246,7 +247,7 @@ static void test_page_has_the_same_bytes_for_any_number_of_threads(void **state)
 static void test_page_is_made_where_it_is_wanted(void **state) {
     (void)state;
     const char *in = folder_copy(HTSC_SOURCE_DIR "/tests/e2e/tiny");
-    file_replace(path_of(in, "project.yaml"), "resolution_m: 100\n", "resolution_m: 100\noutputs: [tables]\n");
+    file_replace(path_of(in, "project.yaml"), "[tables, shapefiles]", "[tables]");
     run_into(in, path_of(in, "tables"), 0);
     assert_false(file_exists(path_of(in, "tables/index.html")));
     file_replace(path_of(in, "project.yaml"), "[tables]", "[page]");

@@ -408,6 +408,7 @@ def hostile_names_are_inert(page, run):
     path = os.path.join(folder, 'project.yaml')
     with open(path) as file:
         project = file.read().replace('name: Xã thử nghiệm', 'name: "<b>%s"' % LONG).replace('source: Công an xã', 'source: "%s"' % LONG)
+        project = project.replace('[tables, shapefiles]', '[page]')
     with open(path, 'w') as file:
         file.write(project)
     subprocess.run([run['program'], 'run', path, '-q', '-o', os.path.join(folder, 'out')],
