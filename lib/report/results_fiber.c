@@ -275,7 +275,7 @@ htsc_status htsc__results_reach(htsc__results *x, const htsc_report_options *run
     return status == HTSC_OK ? htsc__tell_use_above_reach(x, err) : status;
 }
 
-/* Of a village and an operator, or of all operators together. */
+/* Of a village or the commune, and an operator or all operators together. */
 static htsc_status tell_one(htsc__results *x, size_t village, size_t operator_index, htsc_error *err) {
     const htsc_project_inputs *in = &x->project->inputs;
     const double used = htsc__used_households(x, village, operator_index),
@@ -302,6 +302,9 @@ htsc_status htsc__tell_use_above_reach(htsc__results *x, htsc_error *err) {
     htsc_status status = HTSC_OK;
     for (size_t v = 0; v < htsc_villages_count(x->villages) && x->subscriptions != NULL; v++)
         for (size_t o = 0; o <= x->operator_count && status == HTSC_OK; o++) status = tell_one(x, v, o, err);
+    /* Villages that reach beyond the commune's outline may subscribe more than it has households. */
+    if (status == HTSC_OK && x->subscriptions != NULL)
+        status = tell_one(x, HTSC_REGION_COMMUNE(htsc_villages_count(x->villages)), x->operator_count, err);
     return status;
 }
 

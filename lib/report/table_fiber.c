@@ -7,6 +7,20 @@
 
 #define PHRASE(vi, en) ((htsc__phrase){vi, en})
 
+/* Why most households of a zone have no fibre; the first of equal reasons. */
+static const char *main_reason(const htsc__results *x, uint32_t zone_index) {
+    const htsc__fiber_results *f = x->fiber_results;
+    const htsc_fiber_zone *zone = htsc_fiber_gap_get_zone(f->gap, zone_index);
+    const uint32_t *members = htsc_fiber_gap_members(f->gap) + zone->first_member;
+    double households[HTSC__REASON_COUNT] = {0};
+    int most = HTSC_FIBER_TOO_FAR;
+    for (size_t i = 0; i < zone->member_count; i++)
+        households[f->points[x->operator_count][members[i]].reason] += f->households[members[i]];
+    for (int r = HTSC_FIBER_TOO_FAR; r < HTSC__REASON_COUNT; r++)
+        if (households[r] > households[most]) most = r;
+    return htsc__reason_stem((htsc_fiber_reason)most);
+}
+
 static void fill_zone(const htsc__table *table, size_t row, htsc__row *r) {
     static const htsc_fiber_zone empty = {.nearest = UINT32_MAX};
     const htsc__results *x = table->x;
@@ -26,6 +40,8 @@ static void fill_zone(const htsc__table *table, size_t row, htsc__row *r) {
     htsc__row_text(r, "nearest_operator", "NEAR_OP", 120, PHRASE("của nhà mạng", "of operator"),
                    end == NULL ? "" : htsc__operator_name(x, end->operator_index));
     htsc__row_real(r, "distance_m", "NEAR_M", 12, 1, PHRASE("khoảng cách, m", "distance, m"), zone->distance_m);
+    htsc__row_text(r, "main_reason", "REASON", 12, PHRASE("lý do chính (mã)", "main reason"),
+                   is ? main_reason(x, f->ranked[row]) : "");
     htsc__row_integer(r, "along_roads", "BY_ROAD", PHRASE("đo theo đường", "along roads"), zone->along_roads != 0);
 }
 
@@ -68,6 +84,8 @@ static void fill_build(const htsc__table *table, size_t row, htsc__row *r) {
                       !is || f->rank[b->zone] == 0 ? (double)NAN : f->rank[b->zone]);
     htsc__row_text(r, "village_code", "VIL_CODE", 40, PHRASE("mã thôn", "village code"),
                    is ? htsc__fiber_zone_village(x, b->zone, false) : "");
+    htsc__row_text(r, "main_reason", "REASON", 12, PHRASE("lý do chính (mã)", "main reason"),
+                   is ? main_reason(x, b->zone) : "");
     htsc__row_real(r, "length_m", "LENGTH_M", 14, 1, PHRASE("chiều dài cần xây, m", "length to build, m"), b->length_m);
     htsc__row_real(r, "households", "HOUSEH", 16, 2, PHRASE("số hộ", "households"), b->households);
     htsc__row_real(r, "households_per_km", "HH_PER_KM", 16, 2, PHRASE("số hộ mỗi km", "households per km"),

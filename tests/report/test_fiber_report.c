@@ -206,14 +206,15 @@ static void test_fiber_report_use_above_reach_is_told_and_not_clipped(void **sta
         if (f->code != HTSC_FINDING_USE_ABOVE_REACH) continue;
         static const struct {
             const char *value, *expected;
-        } values[] = {{"3 (01, một)", "<= 2.00"}, {"1 (02, hai)", "<= 0.00"}, {"1 (02)", "<= 0.00"}};
-        assert_true(told < 3 && f->severity == HTSC_SEVERITY_ANOMALY);
+        } values[] = {
+            {"3 (01, một)", "<= 2.00"}, {"1 (02, hai)", "<= 0.00"}, {"1 (02)", "<= 0.00"}, {"4 (commune)", "<= 3.00"}};
+        assert_true(told < 4 && f->severity == HTSC_SEVERITY_ANOMALY);
         assert_string_equal(f->expected, values[told].expected);
         assert_string_equal(f->value, values[told++].value);
         assert_string_equal(f->file, "subscriptions.csv");
         assert_string_equal(f->column, "households_count");
     }
-    assert_int_equal(told, 3); /* of 01 any operator reaches 3, as many as subscribe */
+    assert_int_equal(told, 4); /* of 01 any operator reaches 3, as many as subscribe */
     size_t row = csv_find(&m.villages, "code", "02");
     assert_near(csv_number(&m.villages, row, "fiber_used_pct"), 100.0 / 3, 0.005);
     assert_near(csv_number(&m.villages, row, "fiber_households"), 0, 0);
