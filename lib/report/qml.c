@@ -21,7 +21,7 @@ static void put_colour(FILE *out, const char *name, uint32_t rgb, unsigned alpha
 }
 
 static void put_fill(FILE *out, const htsc__table *table, uint32_t rgb) {
-    const bool outline = table->theme == HTSC__THEME_PLAIN && table->label_key != NULL && rgb == 0x555555;
+    const bool outline = table->theme == HTSC__THEME_OUTLINE;
     put_colour(out, "color", rgb, outline ? 0 : 150);
     put_option(out, "style", outline ? "no" : "solid");
     put_colour(out, "outline_color", rgb, 255);
@@ -60,25 +60,18 @@ typedef struct category {
 } category;
 
 static category category_of(const htsc__table *table, size_t index) {
-    static const char *const reaches[] = {"none", "fiber", "gigabit"};
-    static const htsc__phrase reach_phrases[] = {{"chưa tiếp cận", "not reached"},
-                                                 {"tiếp cận cáp quang", "reached by fibre"},
-                                                 {"trên 1 Gb/s", "more than 1 Gb/s"}};
     const htsc_language language = table->x->project->language;
     if (table->theme == HTSC__THEME_LEVELS) {
         const htsc_level level = (htsc_level)index;
         return (category){htsc_level_name(level), htsc__say(language, htsc__level_phrase(level)),
                           htsc__level_rgb(level), HTSC__MARK_CIRCLE};
     }
-    if (table->theme == HTSC__THEME_REACHES)
-        return (category){reaches[index], htsc__say(language, reach_phrases[index]),
-                          htsc__reach_rgb((htsc_reach_class)index), HTSC__MARK_CIRCLE};
     const char *name = htsc__operator_name(table->x, (uint32_t)index);
     return (category){name, name, htsc__operator_rgb((uint32_t)index), htsc__operator_mark((uint32_t)index)};
 }
 
 static void put_categories(FILE *out, const htsc__table *table, const char *attribute) {
-    const size_t count = table->theme == HTSC__THEME_OPERATORS ? table->x->operator_count : 3;
+    const size_t count = table->theme == HTSC__THEME_OPERATORS ? table->x->operator_count : HTSC_LEVEL_COUNT;
     fprintf(out,
             "<renderer-v2 type=\"categorizedSymbol\" attr=\"%s\" forceraster=\"0\" symbollevels=\"0\" "
             "enableorderby=\"0\">\n<categories>\n",

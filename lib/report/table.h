@@ -34,10 +34,10 @@ typedef struct htsc__shape_room {
 
 /* What a layer's look depends on. */
 typedef enum htsc__theme {
-    HTSC__THEME_PLAIN,    /* nothing */
-    HTSC__THEME_LEVELS,   /* class of signal */
-    HTSC__THEME_REACHES,  /* class of reach */
-    HTSC__THEME_OPERATORS /* operator */
+    HTSC__THEME_PLAIN,     /* nothing */
+    HTSC__THEME_LEVELS,    /* class of signal */
+    HTSC__THEME_OPERATORS, /* operator */
+    HTSC__THEME_OUTLINE    /* nothing, and only borders are drawn */
 } htsc__theme;
 
 typedef struct htsc__table htsc__table;
@@ -50,7 +50,8 @@ struct htsc__table {
     htsc__theme theme;
     const char *style_key; /* column it depends on */
     const char *label_key; /* column written at the shapes; NULL: none */
-    uint32_t rgb;          /* of a plain style */
+    uint32_t rgb;          /* plain or outline */
+    bool on_phones;        /* few enough, and for everybody: in the KMZ */
     size_t row_count;      /* that have a shape */
     /* Adds the cells of a row. While describing, without rows, `row` is 0 and values do not matter. */
     void (*fill)(const htsc__table *table, size_t row, htsc__row *cells);

@@ -39,6 +39,7 @@ htsc__table htsc__table_sites(const htsc__results *x) {
     return (htsc__table){.x = x,
                          .stem = "sites",
                          .title = {"Trạm gốc", "Base stations"},
+                         .on_phones = true,
                          .kind = HTSC__SHAPE_POINT,
                          .theme = HTSC__THEME_OPERATORS,
                          .style_key = "operator",

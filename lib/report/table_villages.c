@@ -145,7 +145,9 @@ htsc__table htsc__table_villages(const htsc__results *x) {
                          .title = {"Các thôn", "Villages"},
                          .kind = HTSC__SHAPE_POLYGON,
                          .label_key = "name",
+                         .theme = HTSC__THEME_OUTLINE,
                          .rgb = 0x555555,
+                         .on_phones = true,
                          .row_count = htsc_villages_count(x->villages),
                          .fill = fill,
                          .shape = shape};

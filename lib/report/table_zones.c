@@ -63,6 +63,7 @@ htsc__table htsc__table_zones(const htsc__results *x, size_t technology) {
                          .theme = HTSC__THEME_LEVELS,
                          .style_key = "class",
                          .label_key = "rank",
+                         .on_phones = true,
                          .row_count = htsc_zones_count(t->zones),
                          .fill = fill,
                          .shape = shape};

@@ -19,28 +19,33 @@ typedef struct kml {
     bool open; /* a Polygon is */
 } kml;
 
+static bool is_plain(const htsc__table *table) {
+    return table->theme == HTSC__THEME_PLAIN || table->theme == HTSC__THEME_OUTLINE;
+}
+
 /* aabbggrr, as KML has colours. */
-static void put_style(FILE *out, const char *id, uint32_t rgb, unsigned alpha, const char *icon_scale) {
+static void put_style(FILE *out, const char *id, uint32_t rgb, unsigned alpha) {
     const unsigned red = (unsigned)(rgb >> 16), green = (unsigned)(rgb >> 8 & 255), blue = (unsigned)(rgb & 255);
     fprintf(out,
             "<Style id=\"%s\"><LineStyle><color>ff%02x%02x%02x</color><width>2</width></LineStyle><PolyStyle><color>"
-            "%02x%02x%02x%02x</color></PolyStyle><IconStyle><color>ff%02x%02x%02x</color><scale>%s</scale></IconStyle>"
+            "%02x%02x%02x%02x</color></PolyStyle><IconStyle><color>ff%02x%02x%02x</color><scale>0.8</scale></IconStyle>"
             "<LabelStyle><scale>0.8</scale></LabelStyle></Style>\n",
-            id, blue, green, red, alpha, blue, green, red, blue, green, red, icon_scale);
+            id, blue, green, red, alpha, blue, green, red, blue, green, red);
 }
 
-static void put_styles(FILE *out, const htsc__results *x) {
+/* One for each class and operator, and for each table that has one look. */
+static void put_styles(FILE *out, const htsc__results *x, const htsc__table *tables, size_t count) {
     char id[32];
-    put_style(out, "village", 0x555555, 0, "0.8");
-    put_style(out, "fiber", htsc__reach_rgb(HTSC_REACH_NONE), 0x80, "0.8");
-    put_style(out, "build", 0xd95f02, 0xff, "0.8");
+    for (size_t i = 0; i < count; i++)
+        if (is_plain(&tables[i]))
+            put_style(out, tables[i].stem, tables[i].rgb, tables[i].theme == HTSC__THEME_OUTLINE ? 0 : 0x80);
     for (int level = 0; level < HTSC_LEVEL_COUNT; level++) {
         snprintf(id, sizeof id, "level%d", level);
-        put_style(out, id, htsc__level_rgb((htsc_level)level), 0xa0, "0.8");
+        put_style(out, id, htsc__level_rgb((htsc_level)level), 0xa0);
     }
     for (size_t o = 0; o < x->operator_count; o++) {
         snprintf(id, sizeof id, "operator%zu", o);
-        put_style(out, id, htsc__operator_rgb((uint32_t)o), 0xff, "0.8");
+        put_style(out, id, htsc__operator_rgb((uint32_t)o), 0xff);
     }
 }
 
@@ -144,10 +149,7 @@ static void put_style_url(kml *k, const htsc__row *row) {
             if (strcmp(row->values[at].text, table->x->project->operators[o]) == 0)
                 fprintf(k->out, "<styleUrl>#operator%zu</styleUrl>", o);
     } else {
-        fprintf(k->out, "<styleUrl>#%s</styleUrl>",
-                table->kind == HTSC__SHAPE_LINES       ? "build"
-                : strcmp(table->stem, "villages") == 0 ? "village"
-                                                       : "fiber");
+        fprintf(k->out, "<styleUrl>#%s</styleUrl>", table->stem);
     }
 }
 
@@ -189,11 +191,6 @@ static htsc_status put_folder(kml *k, htsc__geos *geos, htsc_error *err) {
     return status;
 }
 
-/* Households are too many for a phone, and nobody's business there; routes are the operators' own. */
-static bool is_shown(const htsc__table *table) {
-    return strcmp(table->stem, "households") != 0 && strcmp(table->stem, "fiber_routes") != 0;
-}
-
 static htsc_status put_all(kml *k, const htsc__results *x, htsc_error *err) {
     htsc__table tables[HTSC__MAX_LAYERS];
     htsc__geos *geos = NULL;
@@ -204,10 +201,10 @@ static htsc_status put_all(kml *k, const htsc__results *x, htsc_error *err) {
           k->out);
     htsc__xml_text(k->out, x->project->name);
     fputs("</name>\n", k->out);
-    put_styles(k->out, x);
+    put_styles(k->out, x, tables, count);
     for (size_t i = 0; i < count && status == HTSC_OK; i++) {
         k->table = &tables[i];
-        if (is_shown(k->table)) status = put_folder(k, geos, err);
+        if (k->table->on_phones) status = put_folder(k, geos, err);
     }
     k->table = NULL;
     fputs("</Document></kml>\n", k->out);

@@ -22,7 +22,7 @@ static int fail(const htsc_error *error) {
 static bool target_missed(const htsc_report *report) {
     for (int i = 0; i < HTSC_TARGET_COUNT; i++) {
         const htsc_score *score = htsc_report_score(report, (htsc_target_id)i);
-        if (score->known && !score->met) return true;
+        if (score->known && score->value_pct < score->target_pct) return true;
     }
     return false;
 }
@@ -87,5 +87,5 @@ static int run(int argc, char **argv) {
     return code;
 }
 
-const command cmd_run = {"run", "PROJECT.yaml", N_("computes ratios, scoreboard, tables and shapefiles of a project"),
+const command cmd_run = {"run", "PROJECT.yaml", N_("computes ratios, scoreboard, tables, maps and layers of a project"),
                          run};
