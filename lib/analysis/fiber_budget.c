@@ -50,9 +50,8 @@ static htsc_status group_by_olt(optics *o, htsc_error *err) {
 
 static htsc_status place_all(optics *o, htsc_error *err) {
     const htsc_fiber_plant *plant = o->run->plant;
-    htsc__geos *geos = NULL;
     o->places = htsc__alloc(plant->terminal_count + plant->olt_count, sizeof *o->places);
-    htsc_status status = o->places == NULL ? htsc__error_memory(err, "optical budgets") : htsc__geos_create(&geos, err);
+    htsc_status status = o->places == NULL ? htsc__error_memory(err, "optical budgets") : HTSC_OK;
     for (size_t i = 0; i < plant->terminal_count + plant->olt_count && status == HTSC_OK; i++) {
         bool is_olt = i >= plant->terminal_count;
         if (!is_olt && plant->terminals[i].olt < 0) continue;
@@ -61,10 +60,8 @@ static htsc_status place_all(optics *o, htsc_error *err) {
         if (!isfinite(x_m) || !isfinite(y_m))
             status = htsc__error_set(err, HTSC_ERR_ARGUMENT, "olt %zu: x_m %g y_m %g is not finite",
                                      i - plant->terminal_count, x_m, y_m);
-        if (status == HTSC_OK)
-            status = htsc__graph_index_nearest(o->index, geos, x_m, y_m, o->run->options->attach_m, &o->places[i], err);
+        if (status == HTSC_OK) htsc__graph_index_nearest(o->index, x_m, y_m, o->run->options->attach_m, &o->places[i]);
     }
-    htsc__geos_free(geos);
     return status;
 }
 

@@ -15,13 +15,11 @@ typedef struct placing {
 static htsc_status place_block(void *ctx, size_t block, htsc_error *err) {
     placing *p = ctx;
     size_t first = block * HTSC__FIBER_BLOCK, last = first + HTSC__FIBER_BLOCK;
-    htsc__geos *geos = NULL;
-    htsc_status status = htsc__geos_create(&geos, err);
-    for (size_t i = first; i < last && i < p->demand->count && status == HTSC_OK; i++)
-        status = htsc__graph_index_nearest(p->demand->index, geos, p->demand->x_m[i], p->demand->y_m[i],
-                                           p->options->max_off_road_m, &p->demand->places[i], err);
-    htsc__geos_free(geos);
-    return status;
+    (void)err;
+    for (size_t i = first; i < last && i < p->demand->count; i++)
+        htsc__graph_index_nearest(p->demand->index, p->demand->x_m[i], p->demand->y_m[i], p->options->max_off_road_m,
+                                  &p->demand->places[i]);
+    return HTSC_OK;
 }
 
 static htsc_status copy_points(htsc_fiber_demand *d, const double *x_m, const double *y_m, const double *households,

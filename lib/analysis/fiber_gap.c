@@ -53,17 +53,14 @@ static htsc_status check_input(const htsc_fiber_gap_input *in, htsc_error *err) 
 static htsc_status place_all(const htsc_fiber_gap_input *in, const htsc_fiber_gap *gap, const htsc__graph *roads,
                              double max_m, htsc__graph_place *places, htsc_error *err) {
     htsc__graph_index *index = NULL;
-    htsc__geos *geos = NULL;
     htsc_status status = htsc__graph_index_create(roads, &index, err);
-    if (status == HTSC_OK) status = htsc__geos_create(&geos, err);
     for (size_t i = 0; i < gap->member_count + in->existing_count && status == HTSC_OK; i++) {
         bool member = i < gap->member_count;
         double x_m = member ? in->x_m[gap->members[i]] : in->existing_x_m[i - gap->member_count];
         double y_m = member ? in->y_m[gap->members[i]] : in->existing_y_m[i - gap->member_count];
-        status = htsc__graph_index_nearest(index, geos, x_m, y_m, max_m, &places[i], err);
+        htsc__graph_index_nearest(index, x_m, y_m, max_m, &places[i]);
     }
     htsc__graph_index_free(index);
-    htsc__geos_free(geos);
     return status;
 }
 

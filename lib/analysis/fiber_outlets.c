@@ -116,13 +116,11 @@ static htsc_status index_outlets(htsc__fiber_run *run, htsc_error *err) {
 static htsc_status place_block(void *ctx, size_t block, htsc_error *err) {
     htsc__fiber_run *run = ctx;
     size_t first = block * HTSC__FIBER_BLOCK, last = first + HTSC__FIBER_BLOCK;
-    htsc__geos *geos = NULL;
-    htsc_status status = htsc__geos_create(&geos, err);
-    for (size_t i = first; i < last && i < run->outlet_count && status == HTSC_OK; i++)
-        status = htsc__graph_index_nearest(run->demand->index, geos, run->outlets[i].x0_m, run->outlets[i].y0_m,
-                                           run->options->max_off_road_m, &run->places[i], err);
-    htsc__geos_free(geos);
-    return status;
+    (void)err;
+    for (size_t i = first; i < last && i < run->outlet_count; i++)
+        htsc__graph_index_nearest(run->demand->index, run->outlets[i].x0_m, run->outlets[i].y0_m,
+                                  run->options->max_off_road_m, &run->places[i]);
+    return HTSC_OK;
 }
 
 /* Outlets by road, in their own order. */

@@ -41,17 +41,17 @@ typedef struct htsc__graph_place {
 /* Coordinates of a place. */
 void htsc__graph_locate(const htsc__graph *graph, const htsc__graph_place *place, double xy_m[2]);
 
-/* Finds the nearest edge. Only read once created; threads share it, each with its own geos. `graph` must outlive it. */
+/* Finds the nearest edge. Only read once created; threads share it. `graph` must outlive it. */
 typedef struct htsc__graph_index htsc__graph_index;
 htsc_status htsc__graph_index_create(const htsc__graph *graph, htsc__graph_index **index, htsc_error *err);
 void htsc__graph_index_free(htsc__graph_index *index);
 /* The nearest edge no farther than max_m, the lowest of equally near ones; an edge of UINT32_MAX where there is none.
  */
-htsc_status htsc__graph_index_nearest(const htsc__graph_index *index, htsc__geos *geos, double x_m, double y_m,
-                                      double max_m, htsc__graph_place *place, htsc_error *err);
+void htsc__graph_index_nearest(const htsc__graph_index *index, double x_m, double y_m, double max_m,
+                               htsc__graph_place *place);
 /* All pieces of edges that meet the box: `tell` gets the edge and the first point of the piece. */
-htsc_status htsc__graph_index_query(const htsc__graph_index *index, htsc__geos *geos, const htsc_box *box,
-                                    void (*tell)(void *ctx, uint32_t edge, size_t point), void *ctx, htsc_error *err);
+void htsc__graph_index_query(const htsc__graph_index *index, const htsc_box *box,
+                             void (*tell)(void *ctx, uint32_t edge, size_t point), void *ctx);
 
 /* The graph with its edges split at places; node[i] is the node at place i (UINT32_MAX where it is nowhere). An edge of
  * `graph` becomes several in a row, in order. Places at the ends of an edge are its nodes. */

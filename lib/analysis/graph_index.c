@@ -81,13 +81,11 @@ static double meet(void *ctx, uint32_t number, double off_m2) {
     return htsc__cell_index_most_m2(s->x_m, s->y_m, foot.off_m);
 }
 
-htsc_status htsc__graph_index_nearest(const htsc__graph_index *index, htsc__geos *geos, double x_m, double y_m,
-                                      double max_m, htsc__graph_place *place, htsc_error *err) {
+void htsc__graph_index_nearest(const htsc__graph_index *index, double x_m, double y_m, double max_m,
+                               htsc__graph_place *place) {
     const htsc__graph *g = index->graph;
     search s = {.index = index, .x_m = x_m, .y_m = y_m};
     double window_m = fmin(max_m, WINDOW_M);
-    (void)geos;
-    (void)err;
     for (;;) { /* what was found within the window is the nearest of all */
         s.best = (htsc__graph_place){UINT32_MAX, 0, window_m};
         s.point = SIZE_MAX;
@@ -96,11 +94,10 @@ htsc_status htsc__graph_index_nearest(const htsc__graph_index *index, htsc__geos
         window_m = fmin(4 * window_m, max_m);
     }
     *place = s.best;
-    if (place->edge == UINT32_MAX) return HTSC_OK;
+    if (place->edge == UINT32_MAX) return;
     for (size_t p = g->first_point[place->edge]; p < s.point; p++)
         place->along_m += htsc__segment_m(g->xy_m + 2 * p, g->xy_m + 2 * p + 2);
     place->along_m = fmin(place->along_m + s.piece_m, g->length_m[place->edge]);
-    return HTSC_OK;
 }
 
 static void pass_on(void *ctx, uint32_t number) {
@@ -108,11 +105,8 @@ static void pass_on(void *ctx, uint32_t number) {
     s->tell(s->ctx, s->index->edge[number], s->index->point[number]);
 }
 
-htsc_status htsc__graph_index_query(const htsc__graph_index *index, htsc__geos *geos, const htsc_box *box,
-                                    void (*tell)(void *ctx, uint32_t edge, size_t point), void *ctx, htsc_error *err) {
+void htsc__graph_index_query(const htsc__graph_index *index, const htsc_box *box,
+                             void (*tell)(void *ctx, uint32_t edge, size_t point), void *ctx) {
     search s = {.index = index, .tell = tell, .ctx = ctx};
-    (void)geos;
-    (void)err;
     htsc__cell_index_query(index->boxes, box, pass_on, &s);
-    return HTSC_OK;
 }

@@ -44,9 +44,7 @@ static int by_parts(const void *left, const void *right) {
 static htsc_status find_gaps(htsc__line_work *work, const htsc_line_set *lines, const htsc__graph *graph,
                              const uint32_t *part, gap *gaps, size_t *count, htsc_error *err) {
     htsc__graph_index *index = NULL;
-    htsc__geos *geos = NULL;
     htsc_status status = htsc__graph_index_create(graph, &index, err);
-    if (status == HTSC_OK) status = htsc__geos_create(&geos, err);
     for (size_t n = 0; n < graph->node_count && status == HTSC_OK; n++) {
         const double *xy = graph->node_xy_m + 2 * n;
         if (graph->first_arc[n + 1] - graph->first_arc[n] != 1) continue;
@@ -55,11 +53,10 @@ static htsc_status find_gaps(htsc__line_work *work, const htsc_line_set *lines, 
         htsc_box box = htsc__point_box(xy[0], xy[1], within_m);
         f.line = graph->arcs[graph->first_arc[n]].edge;
         f.nearest = (gap){.other_line = UINT32_MAX, .length_m = within_m};
-        status = htsc__graph_index_query(index, geos, &box, meet, &f, err);
+        htsc__graph_index_query(index, &box, meet, &f);
         if (f.nearest.other_line != UINT32_MAX) gaps[(*count)++] = f.nearest;
     }
     htsc__graph_index_free(index);
-    htsc__geos_free(geos);
     return status;
 }
 

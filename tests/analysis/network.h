@@ -73,15 +73,13 @@ static inline const htsc_line_change *change_of(const htsc_line_net *net, htsc_l
 /* Along the graph between the places nearest two points; infinite where there is no way. */
 static inline double way_m(const htsc__graph *graph, double ax, double ay, double bx, double by) {
     htsc_error err;
-    htsc__geos *geos = NULL;
     htsc__graph_index *index = NULL;
     htsc__paths *paths = NULL;
     htsc__graph_place a, b;
     uint32_t node;
-    assert_ok(htsc__geos_create(&geos, &err), err);
     assert_ok(htsc__graph_index_create(graph, &index, &err), err);
-    assert_ok(htsc__graph_index_nearest(index, geos, ax, ay, 100, &a, &err), err);
-    assert_ok(htsc__graph_index_nearest(index, geos, bx, by, 100, &b, &err), err);
+    htsc__graph_index_nearest(index, ax, ay, 100, &a);
+    htsc__graph_index_nearest(index, bx, by, 100, &b);
     assert_ok(htsc__paths_create(graph, &paths, &err), err);
     assert_true(a.edge != UINT32_MAX && b.edge != UINT32_MAX);
     htsc__paths_start(paths, graph->from[a.edge], a.along_m, 0);
@@ -92,7 +90,6 @@ static inline double way_m(const htsc__graph *graph, double ax, double ay, doubl
     if (a.edge == b.edge) best = fmin(best, fabs(a.along_m - b.along_m));
     htsc__paths_free(paths);
     htsc__graph_index_free(index);
-    htsc__geos_free(geos);
     return best;
 }
 

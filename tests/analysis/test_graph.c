@@ -128,8 +128,6 @@ static void test_nearest_edge_equals_looking_at_all(void **state) {
     (void)state;
     uint64_t seed = 5;
     htsc_error err;
-    htsc__geos *geos = NULL;
-    assert_ok(htsc__geos_create(&geos, &err), err);
     for (int trial = 0; trial < 20; trial++) {
         htsc__graph *g = random_graph(&seed, 20);
         htsc__graph_index *index = NULL;
@@ -146,7 +144,7 @@ static void test_nearest_edge_equals_looking_at_all(void **state) {
                 double off = hypot(x - a[0] - t * dx, y - a[1] - t * dy);
                 if (off < best_m - 1e-9 || (best == UINT32_MAX && off <= best_m)) best_m = off, best = e;
             }
-            assert_ok(htsc__graph_index_nearest(index, geos, x, y, max_m, &place, &err), err);
+            htsc__graph_index_nearest(index, x, y, max_m, &place);
             assert_true((place.edge == UINT32_MAX) == (best == UINT32_MAX));
             if (best == UINT32_MAX) continue;
             assert_near(place.off_m, best_m, 1e-9); /* two formulas, coordinates to 1000 */
@@ -161,14 +159,13 @@ static void test_nearest_edge_equals_looking_at_all(void **state) {
     htsc__graph_index *index = NULL;
     htsc__graph_place place;
     assert_ok(htsc__graph_index_create(g, &index, &err), err);
-    assert_ok(htsc__graph_index_nearest(index, geos, 50, 0, 50, &place, &err), err);
+    htsc__graph_index_nearest(index, 50, 0, 50, &place);
     assert_int_equal(place.edge, 0);
     assert_near(place.along_m, 50, 0);
-    assert_ok(htsc__graph_index_nearest(index, geos, 50, 0, 9.99, &place, &err), err);
+    htsc__graph_index_nearest(index, 50, 0, 9.99, &place);
     assert_int_equal(place.edge, UINT32_MAX);
     htsc__graph_index_free(index);
     htsc__graph_free(g);
-    htsc__geos_free(geos);
 }
 
 static void test_split_makes_nodes_and_keeps_lengths(void **state) {
