@@ -48,7 +48,9 @@ typedef enum htsc_finding_code {
     HTSC_FINDING_LENGTH_MISMATCH = 23, /**< a declared length differs much from the measured one */
     HTSC_FINDING_UNKNOWN_VILLAGE = 24, /**< no village has this code */
     HTSC_FINDING_UNKNOWN_OLT = 25,     /**< the operator has no such OLT in service */
-    HTSC_FINDING_USE_ABOVE_REACH = 26  /**< more households subscribe than can be reached */
+    HTSC_FINDING_USE_ABOVE_REACH = 26, /**< more households subscribe than can be reached */
+    HTSC_FINDING_FREE_PORTS_ONLY = 27, /**< ports are not declared, free ones stand in: subscribers seem to have none */
+    HTSC_FINDING_BUDGET_UNCHECKED = 28 /**< OLTs are named, but the operator has no cables */
 } htsc_finding_code;
 
 /** One finding. Strings are borrowed from the htsc_findings it came from; never NULL. */

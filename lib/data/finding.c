@@ -78,7 +78,12 @@ static const code_text texts[] = {
      "{column}: the operator has no OLT \"{value}\" in service; the optical budget is not checked{expected}"},
     {HTSC_FINDING_USE_ABOVE_REACH, "use_above_reach", "số hộ thuê bao {value} lớn hơn số hộ có thể tiếp cận{expected}",
      "the number of subscribing households {value} is above that of households that can be reached{expected}"},
-};
+    {HTSC_FINDING_FREE_PORTS_ONLY, "free_ports_only",
+     "không khai báo tổng số cổng, chỉ có số cổng trống: {value}; hộ đang thuê bao bị tính như chưa có cổng{expected}",
+     "only free ports are declared, not all: {value}; subscribers count as if they had none{expected}"},
+    {HTSC_FINDING_BUDGET_UNCHECKED, "budget_unchecked",
+     "có OLT nhưng nhà mạng không có tuyến cáp nào: {value}; không kiểm tra được quỹ công suất quang{expected}",
+     "OLTs are named, but the operator has no cables: {value}; optical budgets are not checked{expected}"}};
 
 static const code_text *text_of(htsc_finding_code code) {
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)

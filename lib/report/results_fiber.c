@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/text.h"
 #include "data/fiber.h"
 #include "report/results_read.h"
 
@@ -153,6 +154,31 @@ static size_t count_terminals(const htsc__results *x, uint32_t operator_index) {
     return count;
 }
 
+static htsc_status tell_points(htsc__results *x, htsc_finding_code code, const char *column, size_t count,
+                               uint32_t operator_index, htsc_error *err) {
+    char value[160];
+    if (count == 0) return HTSC_OK;
+    snprintf(value, sizeof value, "%zu (%s)", count, x->project->operators[operator_index]);
+    htsc__text_trim_utf8(value);
+    const htsc_finding finding = {code, HTSC_SEVERITY_ANOMALY, "", 0, column, value, ""};
+    return htsc_findings_append(x->findings, &finding, err);
+}
+
+/* What an operator left out that moves its figures. */
+static htsc_status tell_left_out(htsc__results *x, uint32_t operator_index, htsc_error *err) {
+    const bool no_cables = x->fiber_results->cables[operator_index].net == NULL;
+    size_t free_only = 0, unchecked = 0;
+    for (size_t i = 0; i < htsc_fiber_access_point_count(x->fiber); i++) {
+        const htsc_access_point *ap = htsc_fiber_get_access_point(x->fiber, i);
+        if (ap->operator_index != operator_index) continue;
+        free_only += ap->ports < 0 && ap->ports_free >= 0;
+        unchecked += no_cables && ap->olt_index != HTSC_NO_OLT;
+    }
+    htsc_status status = tell_points(x, HTSC_FINDING_FREE_PORTS_ONLY, "ports", free_only, operator_index, err);
+    return status == HTSC_OK ? tell_points(x, HTSC_FINDING_BUDGET_UNCHECKED, "olt", unchecked, operator_index, err)
+                             : status;
+}
+
 static htsc_status make_plant(const htsc__results *x, uint32_t operator_index, plant_parts *p, htsc_error *err) {
     const htsc__cables *cables = &x->fiber_results->cables[operator_index];
     p->terminals = htsc__alloc(count_terminals(x, operator_index), sizeof *p->terminals);
@@ -188,6 +214,7 @@ static htsc_status reach_operators(htsc__results *x, const htsc_fiber_demand *de
     htsc_status status = HTSC_OK;
     for (size_t o = 0; o < x->operator_count && status == HTSC_OK; o++) {
         status = make_plant(x, (uint32_t)o, &parts[o], err);
+        if (status == HTSC_OK) status = tell_left_out(x, (uint32_t)o, err);
         plants[o] = parts[o].plant;
         if (status == HTSC_OK) status = htsc_fiber_reach_compute(demand, &plants[o], &f->options, f->points[o], err);
     }

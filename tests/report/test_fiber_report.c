@@ -238,6 +238,30 @@ static void test_fiber_report_union_holds_one_line_a_household(void **state) {
     folder_remove(in);
 }
 
+/* B1 declares free ports alone and an OLT, and its operator has no cable: both move the figures and are told. */
+static void test_fiber_report_what_is_left_out_is_told(void **state) {
+    (void)state;
+    const char *in = folder_with(project_text);
+    file_replace(path_of(in, "points.csv"), "B1,hai,XGS-PON,500,,,,,", "B1,hai,XGS-PON,500,,1,1x32,O2,");
+    file_replace(path_of(in, "olts.csv"), "O1,một,B+,500100,2220500\n",
+                 "O1,một,B+,500100,2220500\nO2,hai,B+,500100,2220500\n");
+    made m = make(in, "out", 0);
+    const htsc_findings *findings = htsc_report_findings(m.report);
+    static const htsc_finding_code codes[] = {HTSC_FINDING_FREE_PORTS_ONLY, HTSC_FINDING_BUDGET_UNCHECKED};
+    size_t told = 0;
+    for (size_t i = 0; i < htsc_findings_count(findings); i++) {
+        const htsc_finding *f = htsc_findings_get(findings, i);
+        if (f->code != HTSC_FINDING_FREE_PORTS_ONLY && f->code != HTSC_FINDING_BUDGET_UNCHECKED) continue;
+        assert_true(told < 2);
+        assert_int_equal(f->code, codes[told++]);
+        assert_int_equal(f->severity, HTSC_SEVERITY_ANOMALY);
+        assert_string_equal(f->value, "1 (hai)");
+    }
+    assert_int_equal(told, 2);
+    clear(&m);
+    folder_remove(in);
+}
+
 static void test_fiber_report_declared_use_stands_before_subscriptions(void **state) {
     (void)state;
     char text[2000];
@@ -494,6 +518,7 @@ int main(void) {
         cmocka_unit_test(test_fiber_report_reasons_are_the_classes_in_every_output),
         cmocka_unit_test(test_fiber_report_use_above_reach_is_told_and_not_clipped),
         cmocka_unit_test(test_fiber_report_union_holds_one_line_a_household),
+        cmocka_unit_test(test_fiber_report_what_is_left_out_is_told),
         cmocka_unit_test(test_fiber_report_declared_use_stands_before_subscriptions),
         cmocka_unit_test(test_fiber_report_changes_are_listed_and_summed),
         cmocka_unit_test(test_fiber_report_zones_hold_everybody_not_reached),
