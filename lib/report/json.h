@@ -40,9 +40,6 @@ json_t *htsc__json_operators(bool *bad, const htsc__results *x);
 json_t *htsc__json_population(bool *bad, const htsc__results *x);
 /* Model and parameters, as "method" begins. */
 void htsc__json_put_model(bool *bad, json_t *o, const htsc__results *x);
-/* "method" and "operators" of summary.json. */
-json_t *htsc__json_method(bool *bad, const htsc__results *x);
-json_t *htsc__json_operators(bool *bad, const htsc__results *x);
 /* Method, networks, zones and build-out of fibre; null without fibre. */
 json_t *htsc__json_fiber(bool *bad, const htsc__results *x);
 /* Reasons and use of a region, into its "fiber". */

@@ -55,6 +55,10 @@ static void add_radio(sink *s, const htsc__technology_ratios *t) {
         add_number(s, s->x->sweep.delta_n, 1, "");
         add(s, ", N0 ");
         add_number(s, s->x->sweep.n0, 1, "");
+        if (s->x->clutter != NULL) {
+            add(s, "; %s ", say(s, "trước máy thu không có vật cản", "no clutter before the receiver for"));
+            add_number(s, s->x->sweep.receiver_gap_m, 1, " m");
+        }
     }
     add(s, "; %s ", say(s, "xác suất vị trí", "location probability"));
     add_number(s, 100 * p->location_probability_frac, 1, " %");

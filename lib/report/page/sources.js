@@ -17,6 +17,7 @@ function methodPairs() {
     [say('model_distance'), number(m.max_distance_m / 1000, 1)], [say('probability'), number(100 * m.location_probability_frac, 0) + '\u00a0%']];
   for (const t of m.technologies)
     rows.push([say('thresholds', t.technology), say('threshold_text', number(t.covered_dbm, 0), number(t.good_dbm, 0))]);
+  if (m.land_cover !== null && m.receiver_gap_m !== undefined) rows.push([say('receiver_gap'), number(m.receiver_gap_m, 0)]);
   rows.push([say('receiver'), number(m.receiver_height_agl_m, 1)], [say('resolution'), number(m.resolution_m, 0)],
     [say('losses'), number(m.body_loss_db, 1) + ' + ' + (m.building_entry === 'none' ? number(m.entry_loss_db, 1) : m.building_entry)],
     [say('drop'), number(m.max_drop_m, 0)],

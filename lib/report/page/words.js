@@ -139,6 +139,7 @@ const WORDS = {
   model_distance: ['Tính đến khoảng cách (km)', 'Computed up to (km)'],
   probability: ['Xác suất vị trí', 'Location probability'],
   receiver: ['Độ cao máy thu (m)', 'Receiver height (m)'],
+  receiver_gap: ['Trước máy thu không có vật cản (m)', 'No clutter before the receiver for (m)'],
   resolution: ['Ô lưới (m)', 'Grid cell (m)'],
   losses: ['Suy hao cơ thể + vào nhà (dB)', 'Body + building entry loss (dB)'],
   thresholds: ['Ngưỡng {0}', 'Thresholds {0}'],
